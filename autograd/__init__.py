@@ -1,0 +1,75 @@
+"""dagrad's engine: scalars that record their operations, and the chain rule over the graph.
+
+>>> from autograd import Value, grad
+>>> x = Value(2.0, label="x")
+>>> y = x * x.exp()
+>>> y.backward()
+>>> round(x.grad, 6)
+22.167168
+>>> round(grad(lambda x: x * x.exp())(2.0), 6)
+22.167168
+"""
+
+from __future__ import annotations
+
+import builtins as _builtins
+
+from . import _guard  # noqa: F401 - first: it explains a mixed installation before anything else can fail
+from . import functions as _functions
+from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from .errors import (
+    AutogradError,
+    DataError,
+    FileFormatError,
+    MissingExtraError,
+    OperandError,
+    SettingError,
+    ShapeError,
+    UnknownNameError,
+)
+from .functions import *  # noqa: F403 - the table's functions; their list is the table
+from .recording import Scope, is_recording, no_grad
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .draw import draw_dot
+
+__version__ = "0.1.0"
+__dagrad__ = True  # what tells this package from others that are imported as `autograd`
+
+__all__ = [
+    "AutogradError",
+    "DataError",
+    "FileFormatError",
+    "MissingExtraError",
+    "OperandError",
+    "Scope",
+    "SettingError",
+    "ShapeError",
+    "UnknownNameError",
+    "Value",
+    "draw_dot",
+    "grad",
+    "hessian",
+    "hvp",
+    "is_recording",
+    "jacobian",
+    "jvp",
+    "no_grad",
+    "value_and_grad",
+    "vjp",
+]
+# Every function of the table but those that `import *` would put over Python's own, such as `sum` and `max`.
+__all__ += [name for name in _functions.__all__ if not hasattr(_builtins, name)]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the drawing package when a picture is asked for, and not before."""
+    if name == "draw_dot":
+        from .draw import draw_dot
+
+        return draw_dot
+    raise AttributeError(f"module 'autograd' has no attribute {name!r}")

@@ -1,0 +1,237 @@
+"""What a rule may say, on floats: IEEE 754 arithmetic that never raises.
+
+Python's `math` raises at poles, outside domains and on overflow. A rule, and a user's loss, should get the infinity or
+the NaN that IEEE 754 prescribes instead, so that one bad sample neither stops a training run nor hides. `FLOAT` is the
+namespace that rules get as `F`; its comparisons give a bool, everything else gives a float.
+"""
+
+from __future__ import annotations
+
+import math
+from operator import eq, ge, gt, le, lt
+from operator import mul as multiply
+
+from . import special
+from .registry import watch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .registry import Primitive
+
+inf, nan = math.inf, math.nan
+
+
+def _total(function: Callable[[float], float], *, overflow: float = inf) -> Callable[[float], float]:
+    """Make a function of `math` total: NaN outside its domain, an infinity on overflow."""
+
+    def kernel(x: float) -> float:
+        try:
+            return function(x)
+        except ValueError:
+            return nan
+        except OverflowError:
+            return overflow
+
+    return kernel
+
+
+def _with_pole(function: Callable[[float], float], poles: dict[float, float]) -> Callable[[float], float]:
+    """Make a function total whose poles `math` refuses: there it has the given value, outside its domain NaN."""
+
+    def kernel(x: float) -> float:
+        try:
+            return function(x)
+        except ValueError:
+            return poles.get(x, nan)
+
+    return kernel
+
+
+def _rounding(function: Callable[[float], int]) -> Callable[[float], float]:
+    """Keep what is no finite fraction (infinities, NaN, large numbers), and the sign of zero."""
+
+    def kernel(x: float) -> float:
+        return math.copysign(function(x), x) if -4503599627370496.0 < x < 4503599627370496.0 else x
+
+    return kernel
+
+
+def div(x: float, y: float) -> float:
+    """The quotient x / y, with x / 0 an infinity of the right sign and 0 / 0 NaN."""
+    try:
+        return x / y
+    except ZeroDivisionError:
+        return nan if x == 0.0 or x != x else math.copysign(inf, x) * math.copysign(1.0, y)
+
+
+def power(x: float, y: float) -> float:
+    """The power x ** y on the reals: NaN for a negative base and a fractional exponent, infinite where it overflows."""
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        return -inf if x < 0.0 and y % 2.0 == 1.0 else inf
+    except ValueError:
+        if x == 0.0:  # a negative power of zero
+            return math.copysign(inf, x) if y % 2.0 == 1.0 else inf
+        return nan
+
+
+def sinh(x: float) -> float:
+    """The hyperbolic sine, infinite with the sign of x where it overflows."""
+    try:
+        return math.sinh(x)
+    except OverflowError:
+        return math.copysign(inf, x)
+
+
+def lgamma(x: float) -> float:
+    """The logarithm of |gamma(x)|, infinite at the poles 0, -1, -2 and so on."""
+    try:
+        return math.lgamma(x)
+    except (ValueError, OverflowError):
+        return inf
+
+
+def sign(x: float) -> float:
+    """-1, 0 or 1; NaN for NaN."""
+    return 1.0 if x > 0.0 else -1.0 if x < 0.0 else x * 0.0
+
+
+def mod(x: float, y: float) -> float:
+    """The remainder with the sign of y, NaN for y = 0."""
+    try:
+        return x % y
+    except ZeroDivisionError:
+        return nan
+
+
+def fmod(x: float, y: float) -> float:
+    """The remainder with the sign of x, NaN for y = 0 and infinite x."""
+    try:
+        return math.fmod(x, y)
+    except ValueError:
+        return nan
+
+
+def floor_divide(x: float, y: float) -> float:
+    """The floor of the exact quotient."""
+    try:
+        return x // y
+    except ZeroDivisionError:
+        return div(x, y)
+
+
+def round_half_even(x: float, digits: float = 0.0) -> float:
+    """The nearest decimal with that many digits after the point, ties to even, as Python rounds."""
+    if digits == 0.0:
+        return _round(x)
+    return float(round(x, int(digits))) if math.isfinite(x) else x
+
+
+_round = _rounding(round)
+
+
+def total(xs: Sequence[float]) -> float:
+    """The sum, rounded once (Shewchuk's algorithm), so it does not depend on the order."""
+    try:
+        return math.fsum(xs)
+    except (OverflowError, ValueError):  # an intermediate overflow, or infinities of both signs
+        return sum(xs) if any(math.isinf(x) for x in xs) else math.fsum(x * 2.0**-64 for x in xs) * 2.0**64
+
+
+def largest(xs: Sequence[float]) -> float:
+    """The maximum; NaN if one of them is NaN."""
+    result = max(xs)
+    return result if result == result and all(map(eq, xs, xs)) else nan
+
+
+def smallest(xs: Sequence[float]) -> float:
+    """The minimum; NaN if one of them is NaN."""
+    result = min(xs)
+    return result if result == result and all(map(eq, xs, xs)) else nan
+
+
+def dot(w: Sequence[float], x: Sequence[float], b: float) -> float:
+    """The sum b + w_1 x_1 + w_2 x_2 + …, added from left to right."""
+    return sum(map(multiply, w, x), b)
+
+
+def logsumexp(xs: Sequence[float]) -> float:
+    """The largest plus log1p of the rest relative to it: exact also where one operand outweighs the rest."""
+    top = largest(xs)
+    if math.isinf(top) or top != top:
+        return top
+    return top + math.log1p(math.fsum(math.exp(x - top) for x in xs) - 1.0) if len(xs) > 1 else top
+
+
+def softmax(xs: Sequence[float]) -> list[float]:
+    """All shares in one pass; an infinite logit takes everything (several infinite ones share it)."""
+    top = max(xs, default=0.0)
+    if math.isinf(top):
+        xs = [0.0 if x == top else -inf for x in xs]
+        top = 0.0
+    powers = [math.exp(x - top) for x in xs]
+    whole = math.fsum(powers)
+    return [power / whole for power in powers]
+
+
+def _where(condition: object, x: Any, y: Any) -> Any:
+    return x if condition else y
+
+
+def _is_nan(x: float) -> bool:
+    return x != x
+
+
+class FloatAlgebra:
+    """The namespace that a rule gets as `F` when it runs on floats."""
+
+    def __init__(self) -> None:
+        """Collect the kernels above, and from then on every row of the table."""
+        self.gt, self.ge, self.lt, self.le, self.eq, self.is_nan = gt, ge, lt, le, eq, _is_nan
+        self.where, self.div, self.pow = _where, div, power
+        self.abs, self.sign, self.mod, self.fmod, self.floor_divide = math.fabs, sign, mod, fmod, floor_divide
+        self.floor, self.ceil, self.trunc = _rounding(math.floor), _rounding(math.ceil), _rounding(math.trunc)
+        self.round = round_half_even
+        self.exp, self.exp2, self.expm1 = _total(math.exp), _total(math.exp2), _total(math.expm1)
+        self.log, self.log2, self.log10 = (_with_pole(f, {0.0: -inf}) for f in (math.log, math.log2, math.log10))
+        self.log1p = _with_pole(math.log1p, {-1.0: -inf})
+        self.sqrt, self.cbrt = _total(math.sqrt), math.cbrt
+        self.sin, self.cos, self.tan = _total(math.sin), _total(math.cos), _total(math.tan)
+        self.arcsin, self.arccos = _total(math.asin), _total(math.acos)
+        self.arctan, self.arctan2 = math.atan, math.atan2
+        self.sinh, self.cosh, self.tanh = sinh, _total(math.cosh), math.tanh
+        self.arcsinh, self.arccosh = math.asinh, _total(math.acosh)
+        self.arctanh = _with_pole(math.atanh, {1.0: inf, -1.0: -inf})
+        self.erf, self.erfc, self.lgamma = math.erf, math.erfc, lgamma
+        self.bell, self.normal_cdf, self.polygamma = special.bell, special.normal_cdf, special.polygamma
+        self.hypot, self.norm = math.hypot, special.norm
+        self.logsumexp, self.softmax = logsumexp, softmax
+        self.sum, self.prod, self.max, self.min, self.dot = total, math.prod, largest, smallest, dot
+        watch(self._add)
+
+    def _add(self, row: Primitive) -> None:
+        """Give the rule its row under its name, unless a kernel above computes it."""
+        if hasattr(self, row.name):
+            return
+        forward = row.forward
+        if row.each:
+
+            def function(xs: Sequence[float]) -> list[float]:
+                return [forward(self, x, (*xs[:i], *xs[i + 1 :])) for i, x in enumerate(xs)]
+        else:
+
+            def function(*operands: Any) -> Any:  # type: ignore[misc]
+                return forward(self, *operands)
+
+        setattr(self, row.name, function)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+FLOAT = FloatAlgebra()

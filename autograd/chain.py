@@ -1,0 +1,123 @@
+"""The chain rule.
+
+Let `out` be computed from `x_1 … x_n`. Reverse mode carries to each node its adjoint, the derivative of the root by
+that node, from the root to the leaves:
+
+    adjoint(x_i) += adjoint(out) * d out / d x_i
+
+Forward mode carries to each node its tangent, the derivative of that node along a direction, from the leaves to the
+root:
+
+    tangent(out) = sum_i  d out / d x_i * tangent(x_i)
+
+The factor `d out / d x_i` is the local partial, which a row of the primitive table states. The sweeps below never ask
+what an operation is. They take the partials from `edges(node)`: as floats, stored when the node was recorded, or as
+Values that are recorded in their turn, and then the result can be differentiated again.
+
+Source: A. Griewank, A. Walther, "Evaluating Derivatives", 2nd ed., SIAM 2008, chapters 2 and 3.
+"""
+
+from __future__ import annotations
+
+from operator import mul
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    Edges = Callable[[Any], Iterable[tuple[Any, Any]]]
+    Times = Callable[[Any, Any], Any]
+
+
+def reverse(order: Sequence[Any], seeds: Mapping[Any, Any], edges: Edges, times: Times = mul) -> dict[Any, Any]:
+    """Carry adjoints from the roots to the leaves.
+
+    Args:
+        order: the nodes, each after its parents.
+        seeds: the adjoint that each root starts with.
+        edges: the pairs (parent, local partial) of a node.
+        times: the product of an adjoint and a partial.
+
+    Returns:
+        The adjoint of every node that a seed reaches. A node that is missing has no influence on any root.
+    """
+    adjoints = dict(seeds)
+    for node in reversed(order):
+        if node in adjoints:
+            adjoint = adjoints[node]
+            for parent, partial in edges(node):
+                share = times(adjoint, partial)
+                adjoints[parent] = adjoints[parent] + share if parent in adjoints else share
+    return adjoints
+
+
+def forward(order: Sequence[Any], seeds: Mapping[Any, Any], edges: Edges, times: Times = mul) -> dict[Any, Any]:
+    """Carry tangents from the leaves to the roots; the arguments are those of `reverse`.
+
+    Returns:
+        The tangent of every node that a seed reaches. A node that is missing does not change along the direction.
+    """
+    tangents = dict(seeds)
+    for node in order:
+        if node in seeds:
+            continue
+        for parent, partial in edges(node):
+            if parent in tangents:
+                share = times(partial, tangents[parent])
+                tangents[node] = tangents[node] + share if node in tangents else share
+    return tangents
+
+
+# `reverse` once more, for the one job where time counts: `Value.backward`. It walks the flat fields of the nodes (`_a`
+# and `_b` are the parents, `_da` and `_db` the partials; `_b is MANY`: `_a` and `_da` are tuples) and keeps the
+# adjoints in `_grad`. A test holds it to the same bits as `reverse`.
+
+MANY = object()
+_sweep = 0
+
+
+def reverse_into_grad(root: Any, seed: float) -> None:
+    """Sweep back from the root: leaves add up in `grad`, the nodes between are assigned afresh."""
+    global _sweep
+    if root._op is None:
+        root._grad += seed
+        return
+    _sweep = sweep = _sweep + 1  # a node with this mark has been visited by this sweep
+    order: list[Any] = []
+    emit = order.append
+    stack: list[Any] = [root]
+    push, pop = stack.append, stack.pop
+    while stack:
+        node = pop()
+        if node is None:
+            emit(pop())
+        elif node._op is not None and node._mark != sweep:
+            node._mark = sweep
+            node._grad = 0.0
+            a = node._a
+            if a is not None:
+                push(node)
+                push(None)
+                b = node._b
+                if b is None:
+                    push(a)
+                elif b is not MANY:
+                    push(a)
+                    push(b)
+                else:
+                    stack.extend(a)
+    root._grad = seed
+    while order:
+        node = order.pop()
+        adjoint = node._grad
+        a = node._a
+        b = node._b
+        if b is None:
+            a._grad += adjoint * node._da
+        elif b is not MANY:
+            a._grad += adjoint * node._da
+            b._grad += adjoint * node._db
+        else:
+            for parent, partial in zip(a, node._da):  # noqa: B905 - always of equal length
+                parent._grad += adjoint * partial

@@ -1,0 +1,334 @@
+"""Derivatives of functions: `grad`, `value_and_grad`, `vjp`, `jvp`, `jacobian`, `hessian`, `hvp`.
+
+All of them do the same three things: call the function on fresh Values, so that it records its graph; sweep over that
+graph by the chain rule; give the result the structure of the arguments. None of them writes to anyone's `.grad`.
+
+They nest: an argument that is a Value already, or a Value that the function takes from around itself (the parameters
+of a model, say), makes the result a Value that knows where it came from, so it can be differentiated again. Since a
+derivative belongs to its own fresh nodes, the variables of nested derivatives cannot be confused.
+
+Arguments are scalars (numbers or Values), or lists, tuples, dicts and NumPy arrays of scalars, nested at will.
+"""
+
+from __future__ import annotations
+
+from . import chain, trees
+from .errors import OperandError, SettingError, ShapeError
+from .functions import VALUES
+from .graph import ancestors
+from .operands import constant, number
+from .recording import is_recording, recording
+from .registry import TABLE
+from .value import Value, apply, births
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
+
+    Function = Callable[..., Any]
+
+IDENTITY = TABLE["identity"]
+
+
+class _Recorded:
+    """One call of a function on fresh Values, and the sweeps over what it recorded."""
+
+    def __init__(
+        self, function: Function, args: Sequence[Any], argnums: Sequence[int], keywords: dict[str, Any]
+    ) -> None:
+        self.name = getattr(function, "__name__", type(function).__name__)
+        arguments = list(args)
+        recorded = is_recording()
+        given: list[Any] = []
+        inputs: list[Value] = []
+        self._rebuild: list[trees.Rebuild] = []
+        with recording(True):
+            for position in argnums:
+                leaves, rebuild = trees.flatten(args[position], _is_scalar, f"argument {position} of {self.name}")
+                fresh = [_fresh(leaf, recorded) for leaf in leaves]
+                arguments[position] = rebuild(fresh)
+                start = len(given)
+                given += leaves
+                inputs += fresh
+                self._rebuild.append(_slice(rebuild, start, len(given)))
+            first_birth = next(births)
+            self.output = function(*arguments, **keywords)
+        self.outputs, self.rebuild_output = trees.flatten(self.output, _is_scalar, f"the result of {self.name}")
+        self.given, self.inputs = given, inputs
+        self._own = own = frozenset(inputs)
+        self.order = ancestors([x for x in self.outputs if isinstance(x, Value)], _gradient_parents, stop=own)
+        self.of_values = any(isinstance(x, Value) for x in given)
+        # Does the result have to be differentiable in its turn? Yes, if an argument is a Value, or if the graph has a
+        # leaf that was there before the call: it belongs to someone around us.
+        self.is_differentiable = recorded and (
+            self.of_values or any(x._op is None and x not in own and x._mark < first_birth for x in self.order)
+        )
+
+    def pull(self, seeds: Sequence[Any]) -> list[Any]:
+        """Reverse mode: for each input the derivative of the outputs, weighted by one seed for each output."""
+        adjoints: dict[Any, Any] = {}
+        for root, seed in zip(self.outputs, seeds, strict=True):
+            if isinstance(root, Value):
+                adjoints[root] = adjoints[root] + seed if root in adjoints else seed
+        adjoints = chain.reverse(self.order, adjoints, self._edges(seeds), times)
+        return [self._result(adjoints.get(x, 0.0)) for x in self.inputs]
+
+    def push(self, seeds: Sequence[Any]) -> list[Any]:
+        """Forward mode: for each output its derivative along the direction that has one seed for each input."""
+        tangents = dict(zip(self.inputs, seeds, strict=True))
+        tangents = chain.forward(self.order, tangents, self._edges(seeds), times)
+        return [self._result(tangents.get(x, 0.0) if isinstance(x, Value) else 0.0) for x in self.outputs]
+
+    def _edges(self, seeds: Sequence[Any]) -> chain.Edges:
+        own = self._own
+        if self.is_differentiable or any(isinstance(seed, Value) for seed in seeds):
+            return lambda node: () if node in own else recorded_edges(node)
+        return lambda node: () if node in own else node.edges
+
+    def _result(self, x: Any) -> Any:
+        """Values for Values, and floats for floats where the result is nobody else's to differentiate."""
+        return Value(x) if self.of_values and not isinstance(x, Value) else x
+
+    def value(self) -> Any:
+        """What the function returned, as floats unless it has to be differentiable."""
+        if self.is_differentiable:
+            return self.output
+        return self.rebuild_output([self._result(x._data if isinstance(x, Value) else number(x)) for x in self.outputs])
+
+    def like_arguments(self, leaves: Sequence[Any]) -> list[Any]:
+        """The leaves in the structure of the arguments, one entry for each argument."""
+        return [rebuild(leaves) for rebuild in self._rebuild]
+
+    def require_scalar(self, who: str) -> None:
+        """Refuse a result that is no single number."""
+        if not _is_scalar(self.output):
+            raise ShapeError(
+                f"{who} differentiates a single number, but {self.name} returned a structure",
+                given=self.output,
+                repair="reduce it to a number (sum, mean), or use jacobian or vjp",
+            )
+
+
+def recorded_edges(node: Value) -> Iterator[tuple[Value, Any]]:
+    """The edges of a node with partials that are recorded in their turn, by the node's rule run on Values."""
+    row = node._op
+    if row is None:
+        return
+    if node._data != node._data:  # a NaN has NaN partials
+        yield from node.edges
+        return
+    for operand, rule in zip(node.operands, row.partials, strict=True):
+        if isinstance(operand, Value):
+            partial = rule(VALUES, node, *node.operands)
+            pairs: Any = ((operand, partial),)
+        elif operand.__class__ is tuple and any(isinstance(x, Value) for x in operand):
+            pairs = zip(operand, rule(VALUES, node, *node.operands), strict=True)
+        else:
+            continue
+        for parent, partial in pairs:
+            if isinstance(parent, Value) and not (row.selects and partial.__class__ is float and partial == 0.0):
+                yield parent, partial
+
+
+def times(x: Any, y: Any) -> Any:
+    """The product; a factor of one makes no node."""
+    if x.__class__ is float and x == 1.0:
+        return y
+    return x if y.__class__ is float and y == 1.0 else x * y
+
+
+def _gradient_parents(node: Value) -> Any:
+    return [parent for parent, _ in node.edges]
+
+
+def _is_scalar(x: Any) -> bool:
+    return isinstance(x, Value) or constant(x) is not None
+
+
+def _fresh(leaf: Any, recorded: bool) -> Value:
+    """A node of our own for an argument: connected to the argument if that is a Value whose graph is being recorded."""
+    if isinstance(leaf, Value):
+        return apply(IDENTITY, (leaf,)) if recorded else Value(leaf._data)
+    return Value(leaf)
+
+
+def _slice(rebuild: trees.Rebuild, start: int, stop: int) -> trees.Rebuild:
+    return lambda leaves: rebuild(leaves[start:stop])
+
+
+def _positions(argnums: int | Sequence[int], args: Sequence[Any], who: str) -> list[int]:
+    """The argument numbers as a list, checked against the call."""
+    numbers = [argnums] if isinstance(argnums, int) else list(argnums)
+    for k in numbers:
+        if not -len(args) <= k < len(args):
+            raise SettingError(
+                f"{who} got an argument number that the call does not have",
+                given=k,
+                expected=f"0 to {len(args) - 1}, as there are {len(args)} positional arguments",
+            )
+    return [k % len(args) for k in numbers]
+
+
+def _named(wrapper: Function, who: str, function: Function) -> Function:
+    if not callable(function):
+        raise OperandError(f"{who} takes a function", given=function, repair=f"{who}(f)(x), not {who}(f(x))")
+    wrapper.__name__ = f"{who}({getattr(function, '__name__', type(function).__name__)})"
+    wrapper.__doc__ = f"The {who} of: {function.__doc__}" if getattr(function, "__doc__", None) else None
+    return wrapper
+
+
+def value_and_grad(function: Function, argnums: int | Sequence[int] = 0) -> Function:
+    """Get a function that returns a function's value and its gradient.
+
+    Args:
+        function: takes structures of scalars and returns one scalar.
+        argnums: the position of the argument to differentiate by, or several.
+
+    Returns:
+        A function of the same arguments. It returns the value and the gradient, which has the structure of the
+        argument (a tuple of them if argnums is a sequence).
+
+    Raises:
+        ShapeError: when the function returns anything but a single number.
+        OperandError: when an argument holds something that is no number.
+
+    >>> value_and_grad(lambda x, y: x * y)(3.0, 4.0)
+    (12.0, 4.0)
+    """
+
+    def with_gradient(*args: Any, **keywords: Any) -> tuple[Any, Any]:
+        recorded = _Recorded(function, args, _positions(argnums, args, "value_and_grad"), keywords)
+        recorded.require_scalar("grad")
+        gradients = recorded.like_arguments(recorded.pull([1.0]))
+        return recorded.value(), gradients[0] if isinstance(argnums, int) else tuple(gradients)
+
+    return _named(with_gradient, "value_and_grad", function)
+
+
+def grad(function: Function, argnums: int | Sequence[int] = 0) -> Function:
+    """Get a function that returns a function's gradient; arguments and errors are those of `value_and_grad`.
+
+    >>> f = lambda x: x**3
+    >>> grad(f)(2.0), grad(grad(f))(2.0)
+    (12.0, 12.0)
+    >>> grad(lambda p: p["a"] * p["b"] ** 2)({"a": 3.0, "b": 2.0})
+    {'a': 4.0, 'b': 12.0}
+    """
+    both = value_and_grad(function, argnums)
+
+    def gradient(*args: Any, **keywords: Any) -> Any:
+        return both(*args, **keywords)[1]
+
+    return _named(gradient, "grad", function)
+
+
+def vjp(function: Function, *args: Any) -> tuple[Any, Function]:
+    """Compute a function's value, and prepare the vector-Jacobian product: reverse mode, on demand.
+
+    Formula: pullback(v) = Jᵀ v, with J the Jacobian by all arguments.
+
+    Returns:
+        The value, and a function that takes weights v in the structure of the value and returns a tuple with one
+        gradient for each argument.
+
+    >>> value, pullback = vjp(lambda x, y: [x * y, x + y], 3.0, 4.0)
+    >>> value, pullback([1.0, 10.0])
+    ([12.0, 7.0], (14.0, 13.0))
+    """
+    recorded = _Recorded(function, args, range(len(args)), {})
+
+    def pullback(weights: Any) -> tuple[Any, ...]:
+        seeds = trees.same_structure(weights, recorded.output, _is_scalar, "the weights of the pullback")
+        return tuple(recorded.like_arguments(recorded.pull([_plain(seed) for seed in seeds])))
+
+    return recorded.value(), _named(pullback, "vjp", function)
+
+
+def jvp(function: Function, args: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+    """Compute a function's value and its derivative along a direction: forward mode.
+
+    Formula: J t, with J the Jacobian by all arguments and t the tangents.
+
+    Args:
+        function: takes and returns structures of scalars.
+        args: its arguments.
+        tangents: the direction, one structure for each argument.
+
+    Returns:
+        The value, and its derivative along the direction in the same structure.
+
+    >>> jvp(lambda x, y: x * y, (3.0, 4.0), (1.0, 0.0))
+    (12.0, 4.0)
+    """
+    recorded = _Recorded(function, args, range(len(args)), {})
+    seeds = trees.same_structure(list(tangents), list(args), _is_scalar, "the tangents")
+    return recorded.value(), recorded.rebuild_output(recorded.push([_plain(seed) for seed in seeds]))
+
+
+def _plain(seed: Any) -> Any:
+    return seed if isinstance(seed, Value) else number(seed)
+
+
+def jacobian(function: Function, argnums: int | Sequence[int] = 0) -> Function:
+    """Get a function that returns the Jacobian, in one sweep for each output or each input, whichever are fewer.
+
+    Returns:
+        A function of the same arguments. Its result has the structure of the function's value, and in the place of each
+        number there the gradient of that number, in the structure of the argument (a tuple of these if argnums is a
+        sequence). For an array of shape s and an argument of shape t it is an array of shape s + t.
+
+    >>> jacobian(lambda x: [x[0] * x[1], x[0] ** 2])([3.0, 4.0])
+    [[4.0, 3.0], [6.0, 0.0]]
+    """
+
+    def of_all(*args: Any, **keywords: Any) -> Any:
+        recorded = _Recorded(function, args, _positions(argnums, args, "jacobian"), keywords)
+        m, n = len(recorded.outputs), len(recorded.inputs)
+        if m <= n:
+            rows = [recorded.pull(_unit(m, i)) for i in range(m)]
+        else:
+            columns = [recorded.push(_unit(n, j)) for j in range(n)]
+            rows = [[column[i] for column in columns] for i in range(m)]
+        gradients = [recorded.like_arguments(row) for row in rows]
+        return recorded.rebuild_output([g[0] if isinstance(argnums, int) else tuple(g) for g in gradients])
+
+    return _named(of_all, "jacobian", function)
+
+
+def _unit(size: int, place: int) -> list[float]:
+    return [float(k == place) for k in range(size)]
+
+
+def hessian(function: Function, argnums: int | Sequence[int] = 0) -> Function:
+    """Get a function that returns the matrix of second derivatives; the arguments are those of `grad`.
+
+    Returns:
+        A function of the same arguments. Its result is the Jacobian of the gradient: a list of lists for a list,
+        an (n, n) array for an array of n numbers.
+
+    >>> hessian(lambda x: x[0] ** 2 * x[1])([3.0, 4.0])
+    [[8.0, 6.0], [6.0, 0.0]]
+    """
+    return _named(jacobian(grad(function, argnums), argnums), "hessian", function)
+
+
+def hvp(function: Function, args: Sequence[Any], vectors: Sequence[Any]) -> Any:
+    """Multiply a function's Hessian by a vector, without forming the Hessian: forward mode over reverse mode.
+
+    Formula: H v, with H the matrix of second derivatives by all arguments.
+
+    Args:
+        function: takes structures of scalars and returns one scalar.
+        args: its arguments.
+        vectors: v, one structure for each argument.
+
+    Returns:
+        A tuple with one structure for each argument.
+
+    Source: B. A. Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6, 1994.
+
+    >>> hvp(lambda x: x[0] ** 2 * x[1], ([3.0, 4.0],), ([1.0, 0.0],))
+    ([8.0, 6.0],)
+    """
+    return jvp(grad(function, tuple(range(len(args)))), args, vectors)[1]

@@ -1,0 +1,243 @@
+"""The functions of the table: `exp(x)`, `dot(w, x, b)`, `logsumexp(xs)` …, for floats and Values alike.
+
+Each row gives one function here, under its name and its aliases, and one method of Value. A function of floats returns
+a float; as soon as one operand is a Value it records a node and returns a Value. Some names (`sum`, `max`, `abs` …) are
+those of Python's built-in functions, as in NumPy: import the module or single names, never `*`.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from .algebra import FLOAT
+from .errors import DataError, OperandError, ShapeError
+from .methods import Methods
+from .operands import constant, no_number
+from .registry import TABLE, Primitive, find, watch
+from .registry import primitive as declare
+from .value import Value, apply
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+_NEED_ONE = frozenset({"mean", "max", "min"})  # of no number at all there is none
+
+
+class ValueAlgebra:
+    """The namespace that a rule gets as `F` when it runs on Values: its results are recorded in their turn."""
+
+    gt, ge, lt, le, eq = map(staticmethod, (operator.gt, operator.ge, operator.lt, operator.le, operator.eq))
+
+    @staticmethod
+    def is_nan(x: Any) -> bool:
+        """Whether the number is NaN."""
+        return bool(x != x)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+VALUES = ValueAlgebra()
+
+
+def function(name: str) -> Callable[..., Any]:
+    """Look up a function of the table by its name or an alias.
+
+    Raises:
+        UnknownNameError: if there is none; it names the nearest.
+
+    >>> function("tanh")(0.0)
+    0.0
+    """
+    row = find(name)
+    return getattr(VALUES, row.name)  # type: ignore[no-any-return]
+
+
+def primitive(name: str, forward: Callable[..., Any], partials: Any, **row: Any) -> Callable[..., Any]:
+    """Declare a primitive of your own, by the call that declares ours, and get its function.
+
+    From the row follow the method of Value, all derivatives of every order, the symbol in pictures.
+
+    Args:
+        name: an identifier that no row has yet.
+        forward: `forward(F, x, ...)`, the value.
+        partials: one rule `partial(F, out, x, ...)` for each argument, or a single one.
+        row: what else a row may say, see `autograd.registry.Primitive`.
+
+    Raises:
+        SettingError: if the name is taken or no identifier, or if the number of partials is not that of the arguments.
+
+    >>> cube = primitive("cube", lambda F, x: x * x * x, lambda F, out, x: 3.0 * x * x)
+    >>> x = Value(2.0)
+    >>> cube(x).backward()
+    >>> x.grad
+    12.0
+    """
+    return function(declare(name, forward, partials, **row).name)
+
+
+# --- from a row to its function -------------------------------------------------------------------------------------
+
+
+def scalar(row: Primitive, x: Any) -> Any:
+    """An operand of the row: a Value as it is, a real number as a float."""
+    if x.__class__ is float or isinstance(x, Value):
+        return x
+    number = constant(x)
+    if number is None:
+        error = no_number(x)
+        repair = error.repair
+        if isinstance(x, (list, tuple)) or hasattr(x, "__array__"):
+            repair = f"[{row.name}(x) for x in xs], or np.{row.name} of an array"
+        raise OperandError(f"{row.signature} takes numbers and Values", given=x, expected=error.expected, repair=repair)
+    return number
+
+
+def sequence(row: Primitive, xs: Iterable[Any]) -> tuple[tuple[Any, ...], bool]:
+    """A sequence operand of the row as a tuple of Values and floats, and whether there is a Value in it."""
+    try:
+        elements = iter(xs)
+    except TypeError:
+        raise OperandError(
+            f"{row.signature} takes a sequence",
+            given=xs,
+            expected="a list, tuple or array",
+            repair=f"{row.name}([x, y])",
+        ) from None
+    operands = tuple(elements)
+    kinds = set(map(type, operands))
+    if not kinds <= _PLAIN:
+        operands = tuple([scalar(row, x) for x in operands])
+    elif Value not in kinds:
+        return operands, False
+    return operands, any([isinstance(x, Value) for x in operands])  # noqa: C419 - a list is faster here
+
+
+_PLAIN = frozenset({float, Value})
+
+
+def _of_one(row: Primitive) -> Callable[..., Any]:
+    def function(x: Any) -> Any:
+        if isinstance(x, Value):
+            return apply(row, (x,))
+        return row.forward(FLOAT, scalar(row, x))
+
+    return function
+
+
+def _of_two(row: Primitive) -> Callable[..., Any]:
+    def function(x: Any, y: Any) -> Any:
+        x, y = scalar(row, x), scalar(row, y)
+        if isinstance(x, Value) or isinstance(y, Value):
+            return apply(row, (x, y))
+        return row.forward(FLOAT, x, y)
+
+    return function
+
+
+def _of_three(row: Primitive) -> Callable[..., Any]:
+    def function(x: Any, y: Any, z: Any) -> Any:
+        x, y, z = scalar(row, x), scalar(row, y), scalar(row, z)
+        if isinstance(x, Value) or isinstance(y, Value) or isinstance(z, Value):
+            return apply(row, (x, y, z))
+        return row.forward(FLOAT, x, y, z)
+
+    return function
+
+
+def _of_sequence(row: Primitive) -> Callable[..., Any]:
+    def function(xs: Any) -> Any:
+        operands, has_values = sequence(row, xs)
+        if not operands and row.name in _NEED_ONE:
+            raise DataError(f"{row.signature} of an empty sequence", given=xs, expected="at least one number")
+        if has_values:
+            return apply(row, (operands,))
+        return row.forward(FLOAT, operands)
+
+    return function
+
+
+def _of_two_sequences(row: Primitive) -> Callable[..., Any]:
+    def function(w: Any, x: Any, b: Any) -> Any:
+        ws, w_values = sequence(row, w)
+        xs, x_values = sequence(row, x)
+        if len(ws) != len(xs):
+            raise ShapeError(
+                f"{row.signature} takes two sequences of equal length, not {len(ws)} and {len(xs)}",
+                given=(len(ws), len(xs)),
+            )
+        b = scalar(row, b)
+        if w_values or x_values or isinstance(b, Value):
+            return apply(row, (ws, xs, b))
+        return row.forward(FLOAT, ws, xs, b)
+
+    return function
+
+
+def _of_each(row: Primitive) -> Callable[..., Any]:
+    def function(xs: Any) -> list[Any]:
+        operands, has_values = sequence(row, xs)
+        if has_values:
+            return [apply(row, (x, (*operands[:i], *operands[i + 1 :]))) for i, x in enumerate(operands)]
+        return list(getattr(FLOAT, row.name)(operands))
+
+    return function
+
+
+_TEMPLATES = {"x": _of_one, "xx": _of_two, "xxx": _of_three, "s": _of_sequence, "ssx": _of_two_sequences}
+
+
+def _make(row: Primitive) -> Callable[..., Any]:
+    """The function of a row: with the row's own argument names, defaults and documentation."""
+    shape = "".join("s" if argument.is_sequence else "x" for argument in row.args)
+    template = _of_each if row.each else _TEMPLATES.get(shape)
+    if template is None:
+        raise OperandError(
+            f"the arguments of {row.name!r} have a form that no function has",
+            given=row.args,
+            expected="up to three numbers, one sequence, or two sequences and a number",
+        )
+    made = template(row)
+    code = made.__code__
+    count = code.co_argcount
+    names = ("xs",) if row.each else tuple(argument.name for argument in row.args)
+    made.__code__ = code.replace(co_name=row.name, co_varnames=names + code.co_varnames[count:])
+    made.__defaults__ = tuple(a.default for a in row.args if a.default is not None) or None
+    made.__name__ = made.__qualname__ = row.name
+    made.__annotations__ = {}
+    made.__module__ = __name__
+    made.__doc__ = documentation(row)
+    return made
+
+
+def documentation(row: Primitive) -> str:
+    """The docstring of a row's function: what it is, the formula, the convention at special points, an example."""
+    lines = [row.doc or f"The primitive {row.name}.", "", f"Formula: {row.formula or row.name}."]
+    if len(row.args) == 1 and row.domain[0] != (-float("inf"), float("inf")):
+        lines.append(f"Domain: {row.domain[0][0]:g} to {row.domain[0][1]:g}, NaN outside.")
+    lines += [
+        f"At {', '.join(map(str, operands))}: value {value}, partials {', '.join(map(str, partials))}."
+        for operands, value, partials in row.special
+    ]
+    if row.source:
+        lines.append(f"Source: {row.source}.")
+    return "\n".join(lines)
+
+
+def _define(row: Primitive) -> None:
+    made = _make(row)
+    setattr(ValueAlgebra, row.name, staticmethod(made))
+    if row.hidden:
+        return
+    for name in (row.name, *row.aliases):
+        globals()[name] = made
+        __all__.append(name)
+        if row.is_method and not row.has_sequence and not hasattr(Value, name):
+            setattr(Methods, name, made)
+
+
+__all__ = ["TABLE", "function", "primitive"]
+watch(_define)

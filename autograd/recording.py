@@ -1,0 +1,149 @@
+"""What every new node asks at birth: is the graph being recorded, and in which scope.
+
+The answer is one thread-local attribute, `STATE.here`: a `Scope`, `None` (recording, in no scope) or `OFF`
+(nothing is recorded). One attribute, because it is read once for each node of every graph.
+"""
+
+from __future__ import annotations
+
+from _thread import _local  # threading.local itself, without importing threading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+OFF = object()
+
+
+class _State(_local):
+    """One per thread: threads that build graphs of their own do not disturb each other."""
+
+    here: Any = None  # Scope | None, or OFF
+
+    def __init__(self) -> None:
+        self.outer: list[Any] = []
+
+    def enter(self, here: Any) -> None:
+        self.outer.append(self.here)
+        self.here = here
+
+    def leave(self) -> None:
+        self.here = self.outer.pop()
+
+
+STATE = _State()
+
+
+class Scope:
+    """Where a node was recorded: a name, inside an outer scope or none.
+
+    Used as a context manager it marks every node that is recorded inside. `nn` gives each module a scope, which is
+    how a picture knows the neurons and layers; any other code may open its own.
+
+    Args:
+        name: a short name, shown in pictures and error messages.
+        parent: the scope around this one.
+
+    >>> from autograd import Value
+    >>> with Scope("loss"):
+    ...     y = Value(2.0) * 3.0
+    >>> y.scope.path
+    'loss'
+    """
+
+    __slots__ = ("__weakref__", "name", "parent")
+
+    def __init__(self, name: str, parent: Scope | None = None) -> None:
+        """Name the scope; both attributes may be set later."""
+        self.name = name
+        self.parent = parent
+
+    @property
+    def path(self) -> str:
+        """The names from the outermost scope to this one, joined by dots."""
+        names = [self.name]
+        outer = self.parent
+        while outer is not None:
+            names.append(outer.name)
+            outer = outer.parent
+        return ".".join(reversed(names))
+
+    def __enter__(self) -> Scope:
+        """Make this the scope of every node recorded from here on, unless nothing is recorded."""
+        STATE.enter(OFF if STATE.here is OFF else self)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Go back to the scope around, also after an exception."""
+        STATE.leave()
+
+    def __repr__(self) -> str:
+        """The path, as in `Scope('MLP.layers.0')`."""
+        return f"Scope({self.path!r})"
+
+
+class recording:
+    """Switch the recording of graphs on or off within a `with` block, and back on the way out.
+
+    >>> with recording(False):
+    ...     is_recording()
+    False
+    """
+
+    __slots__ = ("_here",)
+
+    def __init__(self, on: bool) -> None:
+        """Say which."""
+        self._here = None if on else OFF
+
+    def __enter__(self) -> None:
+        """Switch; a scope that is already open stays open."""
+        here = STATE.here
+        STATE.enter(OFF if self._here is OFF else None if here is OFF else here)
+
+    def __exit__(self, *exception: object) -> None:
+        """Switch back, also after an exception."""
+        STATE.leave()
+
+
+class no_grad(recording):
+    """Compute without recording: inside, every operation gives a leaf, and nothing is kept for a backward pass.
+
+    It works as a context manager and as a decorator.
+
+    >>> from autograd import Value
+    >>> with no_grad():
+    ...     y = Value(3.0) * 2.0
+    >>> y.data, y.parents
+    (6.0, ())
+    """
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        """Take no argument."""
+        super().__init__(False)
+
+    def __call__(self, function: Function) -> Function:
+        """Decorate a function: it runs inside `no_grad()`."""
+        from functools import wraps
+
+        @wraps(function)
+        def without_recording(*args: Any, **kwargs: Any) -> Any:
+            with no_grad():
+                return function(*args, **kwargs)
+
+        return without_recording  # type: ignore[return-value]
+
+
+def is_recording() -> bool:
+    """Tell whether operations on Values are being recorded in this thread.
+
+    >>> is_recording()
+    True
+    """
+    return STATE.here is not OFF

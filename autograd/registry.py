@@ -1,0 +1,202 @@
+"""What a primitive is, and the one table that all of them stand in.
+
+A primitive is declared once, by `primitive(...)`. Everything else is derived from that row: the method and the
+function, reverse and forward mode at every order, the symbol in pictures, the line in the docs, the tests.
+"""
+
+from __future__ import annotations
+
+from .errors import SettingError, UnknownNameError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    Rule = Callable[..., Any]
+    Interval = tuple[float, float]
+
+INFINITY = float("inf")
+EVERYWHERE = (-INFINITY, INFINITY)
+
+TABLE: dict[str, Primitive] = {}  # every row by its name, in the order of declaration
+ALIASES: dict[str, str] = {}  # other spellings, such as Python's `asin` for NumPy's `arcsin`
+_watchers: list[Callable[[Primitive], object]] = []
+
+
+class Argument:
+    """One argument of a primitive, read from its spelling: `x`, `alpha=0.01`, or `*xs` for a sequence."""
+
+    __slots__ = ("default", "is_sequence", "name")
+
+    def __init__(self, spelling: str) -> None:
+        """Read one spelling."""
+        name, _, default = spelling.partition("=")
+        self.is_sequence = name.startswith("*")
+        self.name = name.lstrip("*")
+        self.default = float(default) if default else None
+
+    def __repr__(self) -> str:
+        """The spelling again."""
+        default = "" if self.default is None else f"={self.default:g}"
+        return f"{'*' if self.is_sequence else ''}{self.name}{default}"
+
+
+class Primitive:
+    """One row of the table.
+
+    Attributes:
+        name: the name of the function and of the method.
+        args: its arguments, as `Argument`s.
+        forward: `forward(F, x, ...)`, the value.
+        partials: for each argument a rule `partial(F, out, x, ...)`, the derivative of the value by that argument;
+            for a sequence argument it returns one derivative an element.
+        selects: True where a partial that is exactly zero means that the value does not depend on that operand
+            there (`where`, `maximum`, `relu`): such an operand gets no gradient at all, so an infinity or a NaN
+            behind the branch not taken cannot reach the result.
+        each: True where the function gives one node for each element of its sequence, that element first (`softmax`).
+        hidden: True for a building block of other rows: it has no public function of its own.
+        is_method: whether Values get it as a method.
+        doc, formula, symbol, source: a sentence, the formula as text, the mark in pictures, where it comes from.
+        domain: for each argument the closed interval on which the value is real.
+        kinks: `kinks(F, x, ...)`, expressions that are zero where the value has a kink or a jump.
+        special: points that fix a convention: `(operands, value, partials)`.
+
+    A rule may use only `F`, the operators `+ - *`, its arguments and constants: the same text then runs on floats, on
+    Values (higher orders), on text (docs). Division and powers go through `F`, because Python's raise where IEEE
+    arithmetic gives an infinity or a NaN.
+    """
+
+    __slots__ = (
+        "aliases",
+        "args",
+        "doc",
+        "domain",
+        "each",
+        "formula",
+        "forward",
+        "hidden",
+        "is_method",
+        "kinks",
+        "name",
+        "partials",
+        "selects",
+        "source",
+        "special",
+        "symbol",
+    )
+
+    def __init__(self, name: str, args: tuple[Argument, ...], forward: Rule, partials: tuple[Rule, ...]) -> None:
+        """Set what every row has; `primitive` sets the rest."""
+        self.name = name
+        self.args = args
+        self.forward = forward
+        self.partials = partials
+        self.doc = self.formula = self.symbol = self.source = ""
+        self.aliases: tuple[str, ...] = ()
+        self.domain: tuple[Interval, ...] = ()
+        self.kinks: Rule | None = None
+        self.special: Sequence[tuple[Any, Any, Any]] = ()
+        self.selects = self.each = self.hidden = False
+        self.is_method = True
+
+    @property
+    def has_sequence(self) -> bool:
+        """Whether one of the arguments is a sequence."""
+        return any(argument.is_sequence for argument in self.args)
+
+    @property
+    def signature(self) -> str:
+        """The call as text, as in `leaky_relu(x, alpha=0.01)`."""
+        return f"{self.name}({', '.join(str(argument).lstrip('*') for argument in self.args)})"
+
+    def __repr__(self) -> str:
+        """The call and its formula."""
+        return f"Primitive({self.signature}: {self.formula or self.doc})"
+
+
+def primitive(
+    name: str,
+    forward: Rule,
+    partials: Rule | Sequence[Rule],
+    *,
+    args: str | None = None,
+    doc: str = "",
+    formula: str = "",
+    symbol: str = "",
+    source: str = "",
+    aliases: Sequence[str] = (),
+    domain: Interval | Sequence[Interval] = EVERYWHERE,
+    kinks: Rule | None = None,
+    special: Sequence[tuple[Any, Any, Any]] = (),
+    selects: bool = False,
+    each: bool = False,
+    hidden: bool = False,
+    is_method: bool = True,
+) -> Primitive:
+    """Declare a primitive: one row, from which its function, method, derivatives, picture and docs follow.
+
+    Args:
+        name: an identifier that no row has yet.
+        forward: `forward(F, x, ...)`, the value; see `Primitive` for what a rule may say.
+        partials: one rule `partial(F, out, x, ...)` for each argument (or a single rule for a single argument).
+        args: the spelling of the arguments, such as `"x alpha=0.01"` or `"*w *x b=0"` (a star: a sequence);
+            by default the names of `forward`'s parameters.
+        doc, formula, symbol, source, aliases, domain, kinks, special, selects, each, hidden, is_method: see
+            `Primitive`.
+
+    Returns:
+        The row. `autograd.primitive`, which is this call, returns the function instead.
+
+    Raises:
+        SettingError: if the name is taken or no identifier, or if the number of partials is not that of the arguments.
+    """
+    if not str(name).isidentifier():
+        raise SettingError("a primitive needs a name", given=name, expected="an identifier such as 'softsign'")
+    for taken in (name, *aliases):
+        if taken in TABLE or taken in ALIASES:
+            raise SettingError("this primitive exists already", given=taken, repair="choose another name")
+    if args is None:
+        code = forward.__code__
+        args = " ".join(code.co_varnames[1 : code.co_argcount])
+    arguments = tuple(map(Argument, args.split()))
+    rules = (partials,) if callable(partials) else tuple(partials)
+    if not arguments or len(rules) != len(arguments):
+        raise SettingError(
+            f"primitive {name!r} has {len(arguments)} argument(s) and {len(rules)} partial(s)",
+            expected="one partial for each argument, and at least one argument",
+        )
+    row = Primitive(name, arguments, forward, rules)
+    row.doc, row.formula, row.symbol, row.source = doc, formula, symbol or name, source
+    row.aliases = tuple(aliases)
+    row.domain = (domain,) * len(arguments) if isinstance(domain[0], (int, float)) else tuple(domain)  # type: ignore[assignment,arg-type]
+    row.kinks, row.special = kinks, tuple(special)
+    row.selects, row.each, row.hidden, row.is_method = selects, each, hidden, is_method
+    TABLE[name] = row
+    ALIASES.update(dict.fromkeys(aliases, name))
+    for watcher in _watchers:
+        watcher(row)
+    return row
+
+
+def watch(watcher: Callable[[Primitive], object]) -> None:
+    """Call the watcher for every row there is and for every row to come."""
+    for row in TABLE.values():
+        watcher(row)
+    _watchers.append(watcher)
+
+
+def find(name: str) -> Primitive:
+    """The row of that name or alias.
+
+    Raises:
+        UnknownNameError: if there is none; it names the nearest.
+
+    >>> find("asin").name
+    'arcsin'
+    """
+    row = TABLE.get(ALIASES.get(str(name), str(name)))
+    if row is None:
+        shown = [row.name for row in TABLE.values() if not row.hidden]
+        raise UnknownNameError.of("primitive", name, [*shown, *ALIASES])
+    return row

@@ -1,0 +1,73 @@
+"""A Value as a Python number, apart from arithmetic: it compares, formats, hashes, and does not become a float."""
+
+from __future__ import annotations
+
+from .errors import OperandError
+from .methods import Methods
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Scalar(Methods):
+    """The base of Value for what is never recorded: comparisons and conversions."""
+
+    __slots__ = ()
+
+    _data: float
+
+    # --- comparisons: by value, never recorded -----------------------------------------------------------------------
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self._data == _comparable(other)
+
+    def __ne__(self, other: object) -> bool:
+        return self._data != _comparable(other)
+
+    def __lt__(self, other: Any) -> bool:
+        return self._data < _comparable(other)
+
+    def __le__(self, other: Any) -> bool:
+        return self._data <= _comparable(other)
+
+    def __gt__(self, other: Any) -> bool:
+        return self._data > _comparable(other)
+
+    def __ge__(self, other: Any) -> bool:
+        return self._data >= _comparable(other)
+
+    def __bool__(self) -> bool:
+        return self._data != 0.0
+
+    # --- what would lose the graph in silence ------------------------------------------------------------------------
+
+    def __float__(self) -> float:
+        raise self._would_lose_the_graph("float")
+
+    def __int__(self) -> int:
+        raise self._would_lose_the_graph("int")
+
+    def __complex__(self) -> complex:
+        raise self._would_lose_the_graph("complex")
+
+    def _would_lose_the_graph(self, kind: str) -> OperandError:
+        return OperandError(
+            f"a Value does not turn into {'an' if kind == 'int' else 'a'} {kind} by itself, as its graph would be lost",
+            node=self,
+            repair="write autograd.exp(v) or np.exp(v) in place of math.exp(v), np.array(vs) without a dtype, "
+            "and v.data where only the number is wanted",
+        )
+
+    # --- text --------------------------------------------------------------------------------------------------------
+
+    def __format__(self, spec: str) -> str:
+        """Format the number, as in f"{loss:.3f}"."""
+        return format(self._data, spec) if spec else repr(self)
+
+
+def _comparable(other: Any) -> float:
+    number: float = other._data if isinstance(other, Scalar) else other
+    return number

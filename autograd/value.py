@@ -1,0 +1,446 @@
+"""Value: a number that remembers how it was computed.
+
+Every operation on Values makes a new one, which keeps its operands and, for each of them, the local partial derivative
+at that moment. `backward()` applies the chain rule to these. What an operation is stands in the primitive table; this
+file only turns Python's syntax into calls of its rows.
+
+A node is flat: `_a` and `_b` are the operands that carry gradient, `_da` and `_db` their partials. A node with more
+than two has tuples in `_a` and `_da`, and `_b is MANY`. `_operands` is kept where it says more than that: constants.
+`_mark` is the number of a leaf, and of other nodes the last sweep that visited them.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+
+from . import primitives as _rows  # noqa: F401 - declares the rows
+from .algebra import FLOAT
+from .chain import MANY, reverse_into_grad
+from .errors import OperandError
+from .operands import constant, flatten, no_number, number, refused
+from .recording import OFF, STATE
+from .registry import TABLE
+from .scalar import Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .recording import Scope
+    from .registry import Primitive
+
+ADD, SUB, MUL, DIV, POW, MOD = (TABLE[name] for name in ("add", "sub", "mul", "div", "pow", "mod"))
+NEG, ABS, FLOOR_DIVIDE = TABLE["neg"], TABLE["abs"], TABLE["floor_divide"]
+NAN = float("nan")
+births = count(1)  # leaves are numbered, so that a derivative can tell those made inside its function from older ones
+
+
+class Value(Scalar):
+    """A scalar in a graph.
+
+    Args:
+        data: a real number: a Python or NumPy integer, float or Fraction.
+        label: a name for pictures and error messages.
+
+    Raises:
+        OperandError: if data is no real number, or label no string.
+
+    Values compare by value (`Value(2.0) == 2.0`) and hash by identity. A plain number in an expression is a constant:
+    it takes part in the value and costs no node.
+
+    >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+    >>> c = a * b + a**2
+    >>> c.backward()
+    >>> c.data, a.grad, b.grad
+    (-2.0, 1.0, 2.0)
+    >>> a
+    Value(data=2.0, grad=1.0, label='a')
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_a",
+        "_b",
+        "_da",
+        "_data",
+        "_db",
+        "_grad",
+        "_mark",
+        "_op",
+        "_operands",
+        "_scope",
+        "label",
+    )
+
+    _a: Any
+    _b: Any
+    _da: Any
+    _db: Any
+    _data: float
+    _grad: float
+    _mark: int
+    _op: Primitive | None
+    _operands: tuple[Any, ...] | None
+    _scope: Scope | None
+    label: str | None
+
+    def __init__(self, data: Any, label: str | None = None) -> None:
+        """Make a leaf."""
+        if label is not None and not isinstance(label, str):
+            raise OperandError("a label is a string", given=label, repair="Value(data, label='x')")
+        self._data = number(data)
+        self._grad = 0.0
+        self._op = self._a = self._b = self._da = self._db = self._operands = None
+        self._mark = next(births)
+        here = STATE.here
+        self._scope = None if here is OFF else here
+        self.label = label
+
+    # --- what a node tells -------------------------------------------------------------------------------------------
+
+    @property
+    def data(self) -> float:
+        """The number. Writing it changes this node only: results computed before keep their values and partials."""
+        return self._data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        self._data = number(data)
+
+    @property
+    def grad(self) -> float:
+        """The derivative of the last root by this node; leaves add up over sweeps until it is set to 0."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: Any) -> None:
+        self._grad = number(grad)
+
+    @property
+    def op(self) -> str:
+        """The name of the primitive that made this node, or "" for a leaf."""
+        return "" if self._op is None else self._op.name
+
+    @property
+    def scope(self) -> Scope | None:
+        """Where the node was recorded: which neuron or layer."""
+        return self._scope
+
+    @property
+    def operands(self) -> tuple[Any, ...]:
+        """The operands as the rule sees them: Values, floats, and tuples of those where the argument is a sequence."""
+        if self._operands is not None:
+            return self._operands
+        return () if self._a is None else (self._a,) if self._b is None else (self._a, self._b)
+
+    @property
+    def parents(self) -> tuple[Value, ...]:
+        """The Values among the operands, in order; `x * x` has x twice."""
+        operands = self._operands
+        if operands is None:
+            return self.operands
+        return tuple([x for x in flatten(operands) if isinstance(x, Value)])
+
+    @property
+    def edges(self) -> tuple[tuple[Value, float], ...]:
+        """The parents that carry gradient, each with the local partial derivative stored when the node was recorded."""
+        a, b = self._a, self._b
+        if a is None:
+            return ()
+        if b is None:
+            return ((a, self._da),)
+        if b is MANY:
+            return tuple(zip(a, self._da, strict=True))
+        return ((a, self._da), (b, self._db))
+
+    def __repr__(self) -> str:
+        """Data, gradient, and the label if there is one."""
+        label = "" if self.label is None else f", label={self.label!r}"
+        return f"Value(data={self._data!r}, grad={self._grad!r}{label})"
+
+    # --- gradients ---------------------------------------------------------------------------------------------------
+
+    def backward(self, seed: float = 1.0) -> None:
+        """Fill in `grad`: the derivative of this node by every node it was computed from.
+
+        Leaves add the result to the gradient they have, so set it to 0 between steps (`zero_grad`). The nodes between
+        are assigned afresh. A node that has no influence on this one is left as it is.
+
+        Args:
+            seed: the gradient of this node itself; the mean over n samples can be had as n calls with 1/n.
+
+        >>> x = Value(3.0)
+        >>> (x * x).backward()
+        >>> x.grad
+        6.0
+        """
+        reverse_into_grad(self, number(seed))
+
+    def zero_grad(self) -> None:
+        """Set the gradient of this node to 0."""
+        self._grad = 0.0
+
+    def detach(self) -> Value:
+        """Give a leaf with the same number, which passes no gradient on.
+
+        >>> y = (Value(3.0) * 2.0).detach()
+        >>> y.data, y.parents
+        (6.0, ())
+        """
+        return Value(self._data, self.label)
+
+    # --- operators: the rows of the table under Python's names -------------------------------------------------------
+
+    def __add__(self, other: Any) -> Value:
+        return binary(ADD, self, other)
+
+    def __radd__(self, other: Any) -> Value:
+        return binary(ADD, other, self)
+
+    def __sub__(self, other: Any) -> Value:
+        return binary(SUB, self, other)
+
+    def __rsub__(self, other: Any) -> Value:
+        return binary(SUB, other, self)
+
+    def __mul__(self, other: Any) -> Value:
+        return binary(MUL, self, other)
+
+    def __rmul__(self, other: Any) -> Value:
+        return binary(MUL, other, self)
+
+    def __truediv__(self, other: Any) -> Value:
+        return binary(DIV, self, other)
+
+    def __rtruediv__(self, other: Any) -> Value:
+        return binary(DIV, other, self)
+
+    def __pow__(self, other: Any) -> Value:
+        return binary(POW, self, other)
+
+    def __rpow__(self, other: Any) -> Value:
+        return binary(POW, other, self)
+
+    def __mod__(self, other: Any) -> Value:
+        return binary(MOD, self, other)
+
+    def __rmod__(self, other: Any) -> Value:
+        return binary(MOD, other, self)
+
+    def __floordiv__(self, other: Any) -> Value:
+        return binary(FLOOR_DIVIDE, self, other)
+
+    def __rfloordiv__(self, other: Any) -> Value:
+        return binary(FLOOR_DIVIDE, other, self)
+
+    def __divmod__(self, other: Any) -> tuple[Value, Value]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> tuple[Value, Value]:
+        return other // self, other % self
+
+    def __neg__(self) -> Value:
+        return apply(NEG, (self,))
+
+    def __pos__(self) -> Value:
+        return self
+
+    def __abs__(self) -> Value:
+        return apply(ABS, (self,))
+
+    def __round__(self, digits: int = 0) -> Value:
+        return apply(TABLE["round"], (self, float(digits)))
+
+    def __floor__(self) -> Value:
+        return apply(TABLE["floor"], (self,))
+
+    def __ceil__(self) -> Value:
+        return apply(TABLE["ceil"], (self,))
+
+    def __trunc__(self) -> Value:
+        return apply(TABLE["trunc"], (self,))
+
+    def conjugate(self) -> Value:
+        """The number itself, which is real; NumPy's `var` asks for it."""
+        return self
+
+    # --- copies ------------------------------------------------------------------------------------------------------
+
+    def __copy__(self) -> Value:
+        """A second node with the same parents."""
+        from .copying import clone
+
+        twin: Value = clone(self, {})
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        """Copy the whole graph behind this node."""
+        from .copying import deepcopy
+
+        copied: Value = deepcopy(self, memo)
+        return copied
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the whole graph behind this node as one flat list."""
+        from .copying import reduce
+
+        return reduce(self)
+
+
+# --- recording ------------------------------------------------------------------------------------------------------
+
+_new = object.__new__
+
+
+def binary(row: Primitive, x: Any, y: Any) -> Value:
+    """Apply an operator: one operand is a Value, the other a Value, a number, or something Python has to ask next."""
+    if isinstance(x, Value):
+        if not isinstance(y, Value) and y.__class__ is not float:
+            y = _operand(row, y, x)
+            if y is None:
+                return NotImplemented  # type: ignore[no-any-return]
+    elif x.__class__ is not float:
+        x = _operand(row, x, y)
+        if x is None:
+            return NotImplemented  # type: ignore[no-any-return]
+    return _record_binary(row, x, y)
+
+
+def _operand(row: Primitive, other: Any, value: Value) -> float | None:
+    """The other operand as a constant; None if Python has to ask its type for the result, as it does for an array."""
+    number = constant(other)
+    if number is None and refused(other):
+        reason = no_number(other)
+        raise OperandError(
+            f"{row.name} takes numbers and Values",
+            given=other,
+            expected=reason.expected,
+            node=value,
+            repair=reason.repair,
+        )
+    return number
+
+
+def apply(row: Primitive, operands: tuple[Any, ...]) -> Value:
+    """Record a row of the table: a new node from its operands, of which at least one is a Value, the others floats."""
+    if len(operands) == 1 and not row.has_sequence:
+        return _record_unary(row, operands[0])
+    if len(operands) == 2 and not row.has_sequence:
+        return _record_binary(row, *operands)
+    return _record(row, operands)
+
+
+def _record_unary(row: Primitive, x: Value) -> Value:
+    data = x._data
+    out = row.forward(FLOAT, data)
+    here = STATE.here
+    if here is OFF:
+        return Value(out)
+    partial = NAN if out != out else row.partials[0](FLOAT, out, data)
+    node = _new(Value)
+    node._data = out
+    node._grad = 0.0
+    node._op = row
+    node._mark = 0
+    node._scope = here
+    node._b = node._db = node.label = None
+    if partial == 0.0 and row.selects:
+        node._a = node._da = None
+        node._operands = (x,)
+    else:
+        node._a = x
+        node._da = partial
+        node._operands = None
+    return node
+
+
+def _record_binary(row: Primitive, x: Any, y: Any) -> Value:
+    has_x, has_y = isinstance(x, Value), isinstance(y, Value)
+    xd = x._data if has_x else x
+    yd = y._data if has_y else y
+    out = row.forward(FLOAT, xd, yd)
+    here = STATE.here
+    if here is OFF:
+        return Value(out)
+    node = _new(Value)
+    node._data = out
+    node._grad = 0.0
+    node._op = row
+    node._mark = 0
+    node._scope = here
+    node.label = None
+    da = db = NAN
+    if out == out:
+        # A constant needs no partial; an operand that a choice does not depend on gets no edge.
+        if has_x:
+            da = row.partials[0](FLOAT, out, xd, yd)
+            has_x = da != 0.0 or not row.selects
+        if has_y:
+            db = row.partials[1](FLOAT, out, xd, yd)
+            has_y = db != 0.0 or not row.selects
+    if has_x and has_y:
+        node._a, node._da, node._b, node._db, node._operands = x, da, y, db, None
+    else:
+        node._operands = (x, y)
+        node._b = node._db = None
+        node._a, node._da = (x, da) if has_x else (y, db) if has_y else (None, None)
+    return node
+
+
+def _record(row: Primitive, operands: tuple[Any, ...]) -> Value:
+    data: list[Any] = []
+    values = []  # of each operand its number or numbers, and whether none, some or all of it are Values
+    for operand in operands:
+        if operand.__class__ is tuple:
+            kinds = set(map(type, operand))
+            if kinds <= _FLOAT:
+                data.append(operand)
+                values.append(NONE)
+            elif kinds == _VALUE:
+                data.append(tuple([x._data for x in operand]))
+                values.append(ALL)
+            else:  # numbers among the Values, or Values of a subclass
+                data.append(tuple([x._data if isinstance(x, Value) else x for x in operand]))
+                values.append(SOME)
+        elif isinstance(operand, Value):
+            data.append(operand._data)
+            values.append(ALL)
+        else:
+            data.append(operand)
+            values.append(NONE)
+    out = row.forward(FLOAT, *data)
+    here = STATE.here
+    if here is OFF:
+        return Value(out)
+    node = _new(Value)
+    node._data = out
+    node._grad = 0.0
+    node._op = row
+    node._mark = 0
+    node._scope = here
+    node.label = None
+    node._operands = operands
+    parents: tuple[Value, ...] = ()
+    partials: tuple[float, ...] = ()
+    for operand, kind, rule in zip(operands, values, row.partials):  # noqa: B905 - as many rules as arguments
+        if kind == NONE:
+            continue
+        many = operand.__class__ is tuple
+        xs = operand if many else (operand,)
+        if out == out:
+            ds = rule(FLOAT, out, *data)
+            ds = tuple(ds) if many else (ds,)
+        else:
+            ds = (NAN,) * len(xs)
+        if kind == SOME or row.selects:
+            kept = [k for k, x in enumerate(xs) if isinstance(x, Value) and (ds[k] != 0.0 or not row.selects)]
+            xs, ds = tuple([xs[k] for k in kept]), tuple([ds[k] for k in kept])
+        parents += xs
+        partials += ds
+    node._db = None
+    node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
+    return node
+
+
+NONE, SOME, ALL = range(3)
+_FLOAT, _VALUE = frozenset({float}), frozenset({Value})
