@@ -8,6 +8,7 @@ namespace that rules get as `F`; its comparisons give a bool, everything else gi
 from __future__ import annotations
 
 import math
+import sys
 from operator import eq, ge, gt, le, lt
 from operator import mul as multiply
 
@@ -16,7 +17,7 @@ from .registry import watch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from .registry import Primitive
@@ -126,9 +127,14 @@ def floor_divide(x: float, y: float) -> float:
 
 def round_half_even(x: float, digits: float = 0.0) -> float:
     """The nearest decimal with that many digits after the point, ties to even, as Python rounds."""
-    if digits == 0.0:
+    if digits == 0.0 or x - x != 0.0:  # infinities and NaN stay what they are
         return _round(x)
-    return float(round(x, int(digits))) if math.isfinite(x) else x
+    try:
+        return float(round(x, int(digits)))
+    except OverflowError:  # rounded up to more than the largest float, or infinitely many digits
+        return x if digits > 0.0 else math.copysign(inf, x) if digits > -inf else math.copysign(0.0, x)
+    except ValueError:  # NaN digits
+        return nan
 
 
 _round = _rounding(round)
@@ -139,7 +145,13 @@ def total(xs: Sequence[float]) -> float:
     try:
         return math.fsum(xs)
     except (OverflowError, ValueError):  # an intermediate overflow, or infinities of both signs
-        return sum(xs) if any(math.isinf(x) for x in xs) else math.fsum(x * 2.0**-64 for x in xs) * 2.0**64
+        infinite = [x for x in xs if math.isinf(x)]
+        return sum(infinite) if infinite else math.fsum(x * 2.0**-64 for x in xs) * 2.0**64
+
+
+def product(xs: Sequence[float]) -> float:
+    """The product, 1 of no numbers."""
+    return math.prod(xs, start=1.0)
 
 
 def largest(xs: Sequence[float]) -> float:
@@ -156,12 +168,22 @@ def smallest(xs: Sequence[float]) -> float:
 
 def dot(w: Sequence[float], x: Sequence[float], b: float) -> float:
     """The sum b + w_1 x_1 + w_2 x_2 + …, added from left to right."""
-    return sum(map(multiply, w, x), b)
+    return _add_up(map(multiply, w, x), b)
+
+
+def _in_turn(xs: Iterable[float], start: float) -> float:
+    for x in xs:
+        start += x
+    return start
+
+
+# `sum` compensates rounding errors from Python 3.12 on; the bits of a neuron are to be the same under every Python.
+_add_up: Callable[[Iterable[float], float], float] = sum if sys.version_info < (3, 12) else _in_turn
 
 
 def logsumexp(xs: Sequence[float]) -> float:
     """The largest plus log1p of the rest relative to it: exact also where one operand outweighs the rest."""
-    top = largest(xs)
+    top = largest(xs) if xs else -inf
     if math.isinf(top) or top != top:
         return top
     return top + math.log1p(math.fsum(math.exp(x - top) for x in xs) - 1.0) if len(xs) > 1 else top
@@ -169,7 +191,7 @@ def logsumexp(xs: Sequence[float]) -> float:
 
 def softmax(xs: Sequence[float]) -> list[float]:
     """All shares in one pass; an infinite logit takes everything (several infinite ones share it)."""
-    top = max(xs, default=0.0)
+    top = largest(xs) if xs else 0.0
     if math.isinf(top):
         xs = [0.0 if x == top else -inf for x in xs]
         top = 0.0
@@ -210,12 +232,13 @@ class FloatAlgebra:
         self.bell, self.normal_cdf, self.polygamma = special.bell, special.normal_cdf, special.polygamma
         self.hypot, self.norm = math.hypot, special.norm
         self.logsumexp, self.softmax = logsumexp, softmax
-        self.sum, self.prod, self.max, self.min, self.dot = total, math.prod, largest, smallest, dot
+        self.sum, self.prod, self.max, self.min, self.dot = total, product, largest, smallest, dot
+        self._kernels = frozenset(vars(self))
         watch(self._add)
 
     def _add(self, row: Primitive) -> None:
         """Give the rule its row under its name, unless a kernel above computes it."""
-        if hasattr(self, row.name):
+        if row.name in self._kernels:
             return
         forward = row.forward
         if row.each:

@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from operator import mul
 
+from .graph import ancestors
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -78,7 +80,7 @@ _sweep = 0
 
 
 def reverse_into_grad(root: Any, seed: float) -> None:
-    """Sweep back from the root: leaves add up in `grad`, the nodes between are assigned afresh."""
+    """Sweep back from the root: leaves add the result to their gradient, the nodes between are assigned afresh."""
     global _sweep
     if root._op is None:
         root._grad += seed
@@ -86,38 +88,63 @@ def reverse_into_grad(root: Any, seed: float) -> None:
     _sweep = sweep = _sweep + 1  # a node with this mark has been visited by this sweep
     order: list[Any] = []
     emit = order.append
+    before: list[tuple[Any, float]] = []  # leaves that have a gradient already, and that gradient
     stack: list[Any] = [root]
     push, pop = stack.append, stack.pop
-    while stack:
-        node = pop()
-        if node is None:
-            emit(pop())
-        elif node._op is not None and node._mark != sweep:
-            node._mark = sweep
-            node._grad = 0.0
+    try:
+        while stack:
+            node = pop()
+            if node is None:
+                emit(pop())
+            elif node._op is None:
+                # Added up apart and in one step, so that a second sweep over a graph gives exactly twice the gradient.
+                if node._grad != 0.0 and node._mark != sweep:
+                    before.append((node, node._grad))
+                    node._mark = sweep
+                    node._grad = 0.0
+            elif node._mark != sweep:
+                node._mark = sweep
+                node._grad = 0.0
+                a = node._a
+                if a is not None:
+                    push(node)
+                    push(None)
+                    b = node._b
+                    if b is None:
+                        push(a)
+                    elif b is not MANY:
+                        push(a)
+                        push(b)
+                    else:
+                        stack.extend(a)
+        root._grad = seed
+        while order:
+            node = order.pop()
+            adjoint = node._grad
             a = node._a
-            if a is not None:
-                push(node)
-                push(None)
-                b = node._b
-                if b is None:
-                    push(a)
-                elif b is not MANY:
-                    push(a)
-                    push(b)
-                else:
-                    stack.extend(a)
-    root._grad = seed
-    while order:
-        node = order.pop()
-        adjoint = node._grad
-        a = node._a
-        b = node._b
-        if b is None:
-            a._grad += adjoint * node._da
-        elif b is not MANY:
-            a._grad += adjoint * node._da
-            b._grad += adjoint * node._db
-        else:
-            for parent, partial in zip(a, node._da):  # noqa: B905 - always of equal length
-                parent._grad += adjoint * partial
+            b = node._b
+            if b is None:
+                a._grad += adjoint * node._da
+            elif b is not MANY:
+                a._grad += adjoint * node._da
+                b._grad += adjoint * node._db
+            else:
+                for parent, partial in zip(a, node._da):  # noqa: B905 - always of equal length
+                    parent._grad += adjoint * partial
+        totals = [(leaf, gradient + leaf._grad) for leaf, gradient in before]
+    except BaseException:  # an interrupt: the leaves get back what they had
+        had = dict(before)
+        for node in ancestors([root]):
+            if node._op is None:
+                node._grad = had.get(node, 0.0)
+        raise
+    try:
+        _assign(totals)
+    except BaseException:  # an interrupt so late that finishing is the shorter way
+        _assign(totals)
+        raise
+
+
+def _assign(gradients: list[tuple[Any, float]]) -> None:
+    for leaf, gradient in gradients:
+        leaf._grad = gradient

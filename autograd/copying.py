@@ -19,10 +19,10 @@ def clone(node: Any, copies: dict[int, Any]) -> Any:
     def mapped(x: Any) -> Any:
         return tuple(map(mapped, x)) if x.__class__ is tuple else copies.get(id(x), x)
 
-    twin._data, twin._grad, twin.label = node._data, node._grad, node.label
-    twin._op, twin._scope, twin._mark = node._op, node._scope, next(births) if node._op is None else 0
+    twin._data, twin._grad, twin._label = node._data, node._grad, node._label
+    twin._op, twin._scope, twin._mark = node._op, node._scope, 0
     twin._a, twin._b, twin._operands = mapped(node._a), mapped(node._b), mapped(node._operands)
-    twin._da, twin._db = node._da, node._db
+    twin._da, twin._db = next(births) if node._op is None else node._da, node._db
     if hasattr(node, "__dict__"):
         twin.__dict__.update(node.__dict__)
     return twin
@@ -52,7 +52,7 @@ def reduce(root: Value) -> tuple[Any, ...]:
     The leaves stand in the list themselves: pickle keeps them identical when several roots are pickled together.
     """
     if root._op is None:
-        fields = (type(root), root._data, root._grad, root.label, root._scope)
+        fields = (type(root), root._data, root._grad, root._label, root._scope)
         return (rebuild_leaf, fields, root.__dict__) if hasattr(root, "__dict__") else (rebuild_leaf, fields)
     order = ancestors([root])
     number = {id(node): k for k, node in enumerate(order)}
@@ -71,7 +71,7 @@ def reduce(root: Value) -> tuple[Any, ...]:
             tuple((number[id(x)], partial) for x, partial in node.edges),
             node._data,
             node._grad,
-            node.label,
+            node._label,
             node._scope,
         )
         for node in order
@@ -82,9 +82,10 @@ def reduce(root: Value) -> tuple[Any, ...]:
 def rebuild_leaf(cls: type[Any], data: float, grad: float, label: str | None, scope: Any) -> Any:
     """Make the leaf that was pickled."""
     leaf = object.__new__(cls)
-    leaf._data, leaf._grad, leaf.label, leaf._scope = data, grad, label, scope
-    leaf._op = leaf._a = leaf._b = leaf._da = leaf._db = leaf._operands = None
-    leaf._mark = next(births)
+    leaf._data, leaf._grad, leaf._label, leaf._scope = data, grad, label, scope
+    leaf._op = leaf._a = leaf._b = leaf._db = leaf._operands = None
+    leaf._da = next(births)
+    leaf._mark = 0
     return leaf
 
 
@@ -108,7 +109,6 @@ def rebuild_graph(entries: list[Any]) -> Any:
         name, operands, edges, data, grad, label, scope = entry
         node = rebuild_leaf(Value, data, grad, label, scope)
         node._op = find(name)
-        node._mark = 0
         targets = tuple(nodes[k] for k, _ in edges)
         partials = tuple(partial for _, partial in edges)
         if node._op.has_sequence or len(targets) > 2:

@@ -62,7 +62,7 @@ class _Recorded:
         # Does the result have to be differentiable in its turn? Yes, if an argument is a Value, or if the graph has a
         # leaf that was there before the call: it belongs to someone around us.
         self.is_differentiable = recorded and (
-            self.of_values or any(x._op is None and x not in own and x._mark < first_birth for x in self.order)
+            self.of_values or any(x._op is None and x not in own and x._da < first_birth for x in self.order)
         )
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
@@ -159,15 +159,20 @@ def _slice(rebuild: trees.Rebuild, start: int, stop: int) -> trees.Rebuild:
 
 def _positions(argnums: int | Sequence[int], args: Sequence[Any], who: str) -> list[int]:
     """The argument numbers as a list, checked against the call."""
-    numbers = [argnums] if isinstance(argnums, int) else list(argnums)
+    numbers: list[Any] = list(argnums) if isinstance(argnums, (list, tuple, range)) else [argnums]
     for k in numbers:
+        if k.__class__ is not int:
+            raise SettingError(f"{who} counts its arguments in integers", given=argnums, expected="0, or (0, 1), say")
         if not -len(args) <= k < len(args):
             raise SettingError(
                 f"{who} got an argument number that the call does not have",
                 given=k,
-                expected=f"0 to {len(args) - 1}, as there are {len(args)} positional arguments",
+                expected=f"less than {len(args)}, the number of positional arguments",
             )
-    return [k % len(args) for k in numbers]
+    positions = [k % len(args) for k in numbers]
+    if len(set(positions)) < len(positions):
+        raise SettingError(f"{who} got the same argument twice", given=argnums)
+    return positions
 
 
 def _named(wrapper: Function, who: str, function: Function) -> Function:
@@ -239,7 +244,7 @@ def vjp(function: Function, *args: Any) -> tuple[Any, Function]:
     recorded = _Recorded(function, args, range(len(args)), {})
 
     def pullback(weights: Any) -> tuple[Any, ...]:
-        seeds = trees.same_structure(weights, recorded.output, _is_scalar, "the weights of the pullback")
+        seeds = trees.leaves_like(weights, recorded.output, _is_scalar, "the weights of the pullback")
         return tuple(recorded.like_arguments(recorded.pull([_plain(seed) for seed in seeds])))
 
     return recorded.value(), _named(pullback, "vjp", function)
@@ -261,8 +266,15 @@ def jvp(function: Function, args: Sequence[Any], tangents: Sequence[Any]) -> tup
     >>> jvp(lambda x, y: x * y, (3.0, 4.0), (1.0, 0.0))
     (12.0, 4.0)
     """
+    for given in (args, tangents):
+        if not isinstance(given, (list, tuple)):
+            raise OperandError(
+                "jvp and hvp take the arguments as a tuple, and the directions as another",
+                given=given,
+                repair="jvp(f, (x,), (t,))",
+            )
     recorded = _Recorded(function, args, range(len(args)), {})
-    seeds = trees.same_structure(list(tangents), list(args), _is_scalar, "the tangents")
+    seeds = trees.leaves_like(list(tangents), list(args), _is_scalar, "the tangents")
     return recorded.value(), recorded.rebuild_output(recorded.push([_plain(seed) for seed in seeds]))
 
 
@@ -331,4 +343,4 @@ def hvp(function: Function, args: Sequence[Any], vectors: Sequence[Any]) -> Any:
     >>> hvp(lambda x: x[0] ** 2 * x[1], ([3.0, 4.0],), ([1.0, 0.0],))
     ([8.0, 6.0],)
     """
-    return jvp(grad(function, tuple(range(len(args)))), args, vectors)[1]
+    return jvp(lambda *args: grad(function, tuple(range(len(args))))(*args), args, vectors)[1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 
 from .algebra import FLOAT
-from .errors import DataError, OperandError, ShapeError
+from .errors import DataError, OperandError, SettingError, ShapeError
 from .methods import Methods
 from .operands import constant, no_number
 from .registry import TABLE, Primitive, find, watch
@@ -65,7 +65,7 @@ def primitive(name: str, forward: Callable[..., Any], partials: Any, **row: Any)
         name: an identifier that no row has yet.
         forward: `forward(F, x, ...)`, the value.
         partials: one rule `partial(F, out, x, ...)` for each argument, or a single one.
-        row: what else a row may say, see `autograd.registry.Primitive`.
+        row: what else a row may say, see `autograd.registry.Primitive`; `replace=True` declares it anew.
 
     Raises:
         SettingError: if the name is taken or no identifier, or if the number of partials is not that of the arguments.
@@ -76,6 +76,9 @@ def primitive(name: str, forward: Callable[..., Any], partials: Any, **row: Any)
     >>> x.grad
     12.0
     """
+    for taken in (name, *row.get("aliases", ())):
+        if taken in _RESERVED:
+            raise SettingError("this name is dagrad's own", given=taken, repair="choose another name")
     return function(declare(name, forward, partials, **row).name)
 
 
@@ -234,10 +237,12 @@ def _define(row: Primitive) -> None:
         return
     for name in (row.name, *row.aliases):
         globals()[name] = made
-        __all__.append(name)
-        if row.is_method and not row.has_sequence and not hasattr(Value, name):
+        if name not in __all__:
+            __all__.append(name)
+        if row.is_method and not row.has_sequence and name not in vars(Value):
             setattr(Methods, name, made)
 
 
 __all__ = ["TABLE", "function", "primitive"]
 watch(_define)
+_RESERVED = frozenset([*globals(), *dir(ValueAlgebra)])

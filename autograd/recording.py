@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from _thread import _local  # threading.local itself, without importing threading
 
+from .errors import SettingError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +67,15 @@ class Scope:
     @property
     def path(self) -> str:
         """The names from the outermost scope to this one, joined by dots."""
-        names = [self.name]
-        outer = self.parent
+        names: list[str] = []
+        seen: list[Scope] = []
+        outer: Scope | None = self
         while outer is not None:
+            if outer in seen:
+                raise SettingError(
+                    "a scope lies inside itself", given=self.name, repair="set its parent to another one"
+                )
+            seen.append(outer)
             names.append(outer.name)
             outer = outer.parent
         return ".".join(reversed(names))
@@ -113,7 +121,7 @@ class recording:
 class no_grad(recording):
     """Compute without recording: inside, every operation gives a leaf, and nothing is kept for a backward pass.
 
-    It works as a context manager and as a decorator.
+    It works as a context manager and as a decorator, `@no_grad` or `@no_grad()`.
 
     >>> from autograd import Value
     >>> with no_grad():
@@ -124,8 +132,14 @@ class no_grad(recording):
 
     __slots__ = ()
 
-    def __init__(self) -> None:
-        """Take no argument."""
+    def __new__(cls, function: Function | None = None) -> Any:
+        """Decorate the function, if one is given."""
+        manager = super().__new__(cls)
+        manager._here = OFF
+        return manager if function is None else manager(function)
+
+    def __init__(self, function: None = None) -> None:
+        """Take no other argument."""
         super().__init__(False)
 
     def __call__(self, function: Function) -> Function:

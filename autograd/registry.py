@@ -59,7 +59,7 @@ class Primitive:
         is_method: whether Values get it as a method.
         doc, formula, symbol, source: a sentence, the formula as text, the mark in pictures, where it comes from.
         domain: for each argument the closed interval on which the value is real.
-        kinks: `kinks(F, x, ...)`, expressions that are zero where the value has a kink or a jump.
+        kinks: `kinks(F, x, ...)`, expressions that are zero where the value has a kink, a jump or a pole.
         special: points that fix a convention: `(operands, value, partials)`.
 
     A rule may use only `F`, the operators `+ - *`, its arguments and constants: the same text then runs on floats, on
@@ -133,6 +133,7 @@ def primitive(
     each: bool = False,
     hidden: bool = False,
     is_method: bool = True,
+    replace: bool = False,
 ) -> Primitive:
     """Declare a primitive: one row, from which its function, method, derivatives, picture and docs follow.
 
@@ -144,6 +145,7 @@ def primitive(
             by default the names of `forward`'s parameters.
         doc, formula, symbol, source, aliases, domain, kinks, special, selects, each, hidden, is_method: see
             `Primitive`.
+        replace: take the place of the row of that name, as when a notebook's cell runs again.
 
     Returns:
         The row. `autograd.primitive`, which is this call, returns the function instead.
@@ -154,10 +156,18 @@ def primitive(
     if not str(name).isidentifier():
         raise SettingError("a primitive needs a name", given=name, expected="an identifier such as 'softsign'")
     for taken in (name, *aliases):
-        if taken in TABLE or taken in ALIASES:
-            raise SettingError("this primitive exists already", given=taken, repair="choose another name")
+        if (taken in TABLE or taken in ALIASES) and not (replace and ALIASES.get(taken, taken) == name):
+            raise SettingError(
+                "this primitive exists already",
+                given=taken,
+                repair="choose another name, or replace your own with replace=True",
+            )
     if args is None:
-        code = forward.__code__
+        code = getattr(forward, "__code__", None)
+        if code is None:
+            raise SettingError(
+                f"primitive {name!r}: the arguments of forward cannot be read", given=forward, repair='pass args="x"'
+            )
         args = " ".join(code.co_varnames[1 : code.co_argcount])
     arguments = tuple(map(Argument, args.split()))
     rules = (partials,) if callable(partials) else tuple(partials)
@@ -174,9 +184,19 @@ def primitive(
     row.selects, row.each, row.hidden, row.is_method = selects, each, hidden, is_method
     TABLE[name] = row
     ALIASES.update(dict.fromkeys(aliases, name))
-    for watcher in _watchers:
-        watcher(row)
+    try:
+        for watcher in _watchers:
+            watcher(row)
+    except BaseException:  # a row that no function can be made of is no row
+        remove(name)
+        raise
     return row
+
+
+def remove(name: str) -> None:
+    """Take a row out of the table, with its aliases; functions and methods made from it stay usable."""
+    for alias in TABLE.pop(name).aliases:
+        del ALIASES[alias]
 
 
 def watch(watcher: Callable[[Primitive], object]) -> None:

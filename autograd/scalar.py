@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .errors import OperandError
 from .methods import Methods
+from .operands import constant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,22 +23,28 @@ class Scalar(Methods):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return self._data == _comparable(other)
+        number = _comparable(other)
+        return NotImplemented if number is None else self._data == number
 
     def __ne__(self, other: object) -> bool:
-        return self._data != _comparable(other)
+        number = _comparable(other)
+        return NotImplemented if number is None else self._data != number
 
     def __lt__(self, other: Any) -> bool:
-        return self._data < _comparable(other)
+        number = _comparable(other)
+        return NotImplemented if number is None else self._data < number
 
     def __le__(self, other: Any) -> bool:
-        return self._data <= _comparable(other)
+        number = _comparable(other)
+        return NotImplemented if number is None else self._data <= number
 
     def __gt__(self, other: Any) -> bool:
-        return self._data > _comparable(other)
+        number = _comparable(other)
+        return NotImplemented if number is None else self._data > number
 
     def __ge__(self, other: Any) -> bool:
-        return self._data >= _comparable(other)
+        number = _comparable(other)
+        return NotImplemented if number is None else self._data >= number
 
     def __bool__(self) -> bool:
         return self._data != 0.0
@@ -68,6 +75,8 @@ class Scalar(Methods):
         return format(self._data, spec) if spec else repr(self)
 
 
-def _comparable(other: Any) -> float:
-    number: float = other._data if isinstance(other, Scalar) else other
-    return number
+def _comparable(other: Any) -> float | None:
+    """The number to compare with, None if it is none: then Python asks the other side, as for an array."""
+    if isinstance(other, Scalar):
+        return other._data
+    return other if other.__class__ is int else constant(other)  # Python compares a float with any int exactly

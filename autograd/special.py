@@ -66,10 +66,17 @@ def polygamma(n: float, x: float) -> float:
     if x != x or n != n:
         return nan
     order = int(n)
+    try:
+        return _polygamma(order, x)
+    except OverflowError:  # next to a pole
+        return inf if order % 2 else math.copysign(inf, -math.remainder(x, 1.0))
+
+
+def _polygamma(order: int, x: float) -> float:
     if x <= 0.0:
         if x == math.floor(x):  # a pole
             return nan if order % 2 == 0 else inf
-        return (-1.0) ** order * polygamma(n, 1.0 - x) - _cotangent_derivative(order, x)
+        return (-1.0) ** order * _polygamma(order, 1.0 - x) - _cotangent_derivative(order, x)
     if math.isinf(x):
         return inf if order == 0 else 0.0
     terms = []

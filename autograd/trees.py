@@ -89,16 +89,25 @@ def as_array(leaves: Sequence[Any], shape: tuple[int, ...]) -> Any:
     return array.reshape(shape)
 
 
-def same_structure(tree: Any, like: Any, is_leaf: Callable[[Any], bool], where: str) -> list[Any]:
-    """The leaves of a structure that has to match another one.
+def leaves_like(tree: Any, like: Any, is_leaf: Callable[[Any], bool], where: str) -> list[Any]:
+    """The leaves of a structure, in the order of another one that it has to match: dicts by key, the rest by position.
 
     Raises:
-        ShapeError: if it has another number of leaves.
+        ShapeError: if it does not match; the message says where.
+
+    >>> leaves_like({"b": 2.0, "w": [3.0]}, {"w": [0.0], "b": 0.0}, lambda x: isinstance(x, float), "the tangents")
+    [3.0, 2.0]
     """
-    leaves, _ = flatten(tree, is_leaf, where)
-    expected, _ = flatten(like, is_leaf, where)
-    if len(leaves) != len(expected):
-        raise ShapeError(
-            f"{where} has another structure", given=tree, expected=f"{len(expected)} numbers, as in {shortened(like)}"
-        )
-    return leaves
+    if is_leaf(like):
+        if is_leaf(tree):
+            return [tree]
+    elif isinstance(like, dict):
+        if isinstance(tree, dict) and tree.keys() == like.keys():
+            return [x for key in like for x in leaves_like(tree[key], like[key], is_leaf, f"{where}[{key!r}]")]
+    elif is_array(like) and is_array(tree):
+        if tree.shape == like.shape:
+            return flatten(tree, is_leaf, where)[0]
+    elif (isinstance(tree, (list, tuple)) or is_array(tree)) and len(tree) == len(like):
+        pairs = enumerate(zip(tree, like, strict=True))
+        return [x for i, (part, model) in pairs for x in leaves_like(part, model, is_leaf, f"{where}[{i}]")]
+    raise ShapeError(f"{where} has another structure", given=tree, expected=f"the structure of {shortened(like)}")

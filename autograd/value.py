@@ -6,7 +6,7 @@ file only turns Python's syntax into calls of its rows.
 
 A node is flat: `_a` and `_b` are the operands that carry gradient, `_da` and `_db` their partials. A node with more
 than two has tuples in `_a` and `_da`, and `_b is MANY`. `_operands` is kept where it says more than that: constants.
-`_mark` is the number of a leaf, and of other nodes the last sweep that visited them.
+`_mark` is the last sweep that visited the node. `_da` of a leaf is its number.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import count
 from . import primitives as _rows  # noqa: F401 - declares the rows
 from .algebra import FLOAT
 from .chain import MANY, reverse_into_grad
-from .errors import OperandError
+from .errors import OperandError, ShapeError
 from .operands import constant, flatten, no_number, number, refused
 from .recording import OFF, STATE
 from .registry import TABLE
@@ -65,11 +65,11 @@ class Value(Scalar):
         "_data",
         "_db",
         "_grad",
+        "_label",
         "_mark",
         "_op",
         "_operands",
         "_scope",
-        "label",
     )
 
     _a: Any
@@ -82,16 +82,15 @@ class Value(Scalar):
     _op: Primitive | None
     _operands: tuple[Any, ...] | None
     _scope: Scope | None
-    label: str | None
+    _label: str | None
 
     def __init__(self, data: Any, label: str | None = None) -> None:
         """Make a leaf."""
-        if label is not None and not isinstance(label, str):
-            raise OperandError("a label is a string", given=label, repair="Value(data, label='x')")
         self._data = number(data)
         self._grad = 0.0
-        self._op = self._a = self._b = self._da = self._db = self._operands = None
-        self._mark = next(births)
+        self._op = self._a = self._b = self._db = self._operands = None
+        self._da = next(births)
+        self._mark = 0
         here = STATE.here
         self._scope = None if here is OFF else here
         self.label = label
@@ -115,6 +114,17 @@ class Value(Scalar):
     @grad.setter
     def grad(self, grad: Any) -> None:
         self._grad = number(grad)
+
+    @property
+    def label(self) -> str | None:
+        """A name for pictures and error messages."""
+        return self._label
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        if label is not None and not isinstance(label, str):
+            raise OperandError("a label is a string", given=label, repair="Value(data, label='x')")
+        self._label = label
 
     @property
     def op(self) -> str:
@@ -155,7 +165,7 @@ class Value(Scalar):
 
     def __repr__(self) -> str:
         """Data, gradient, and the label if there is one."""
-        label = "" if self.label is None else f", label={self.label!r}"
+        label = "" if self._label is None else f", label={self._label!r}"
         return f"Value(data={self._data!r}, grad={self._grad!r}{label})"
 
     # --- gradients ---------------------------------------------------------------------------------------------------
@@ -187,7 +197,7 @@ class Value(Scalar):
         >>> y.data, y.parents
         (6.0, ())
         """
-        return Value(self._data, self.label)
+        return Value(self._data, self._label)
 
     # --- operators: the rows of the table under Python's names -------------------------------------------------------
 
@@ -343,7 +353,7 @@ def _record_unary(row: Primitive, x: Value) -> Value:
     node._op = row
     node._mark = 0
     node._scope = here
-    node._b = node._db = node.label = None
+    node._b = node._db = node._label = None
     if partial == 0.0 and row.selects:
         node._a = node._da = None
         node._operands = (x,)
@@ -368,7 +378,7 @@ def _record_binary(row: Primitive, x: Any, y: Any) -> Value:
     node._op = row
     node._mark = 0
     node._scope = here
-    node.label = None
+    node._label = None
     da = db = NAN
     if out == out:
         # A constant needs no partial; an operand that a choice does not depend on gets no edge.
@@ -418,7 +428,7 @@ def _record(row: Primitive, operands: tuple[Any, ...]) -> Value:
     node._op = row
     node._mark = 0
     node._scope = here
-    node.label = None
+    node._label = None
     node._operands = operands
     parents: tuple[Value, ...] = ()
     partials: tuple[float, ...] = ()
@@ -430,6 +440,10 @@ def _record(row: Primitive, operands: tuple[Any, ...]) -> Value:
         if out == out:
             ds = rule(FLOAT, out, *data)
             ds = tuple(ds) if many else (ds,)
+            if len(ds) != len(xs):
+                raise ShapeError(
+                    f"a partial of {row.signature} gave {len(ds)} derivatives for {len(xs)} elements", given=ds
+                )
         else:
             ds = (NAN,) * len(xs)
         if kind == SOME or row.selects:
