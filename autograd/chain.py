@@ -91,32 +91,30 @@ def reverse_into_grad(root: Any, seed: float) -> None:
     before: list[tuple[Any, float]] = []  # leaves that have a gradient already, and that gradient
     stack: list[Any] = [root]
     push, pop = stack.append, stack.pop
+    adding, totals = False, None
     try:
         while stack:
             node = pop()
             if node is None:
                 emit(pop())
-            elif node._op is None:
-                # Added up apart and in one step, so that a second sweep over a graph gives exactly twice the gradient.
-                if node._grad != 0.0 and node._mark != sweep:
-                    before.append((node, node._grad))
-                    node._mark = sweep
-                    node._grad = 0.0
             elif node._mark != sweep:
                 node._mark = sweep
                 node._grad = 0.0
                 a = node._a
-                if a is not None:
-                    push(node)
-                    push(None)
-                    b = node._b
-                    if b is None:
-                        push(a)
-                    elif b is not MANY:
-                        push(a)
-                        push(b)
-                    else:
-                        stack.extend(a)
+                if a is None:
+                    continue
+                push(node)
+                push(None)
+                b = node._b
+                for parent in (a,) if b is None else a if b is MANY else (a, b):
+                    if parent._op is not None:
+                        push(parent)
+                    # A leaf is added up apart and in one step: a second sweep gives exactly twice the gradient.
+                    elif parent._grad != 0.0 and parent._mark != sweep:
+                        before.append((parent, parent._grad))
+                        parent._mark = sweep
+                        parent._grad = 0.0
+        adding = True
         root._grad = seed
         while order:
             node = order.pop()
@@ -132,16 +130,16 @@ def reverse_into_grad(root: Any, seed: float) -> None:
                 for parent, partial in zip(a, node._da):  # noqa: B905 - always of equal length
                     parent._grad += adjoint * partial
         totals = [(leaf, gradient + leaf._grad) for leaf, gradient in before]
-    except BaseException:  # an interrupt: the leaves get back what they had
-        had = dict(before)
-        for node in ancestors([root]):
-            if node._op is None:
-                node._grad = had.get(node, 0.0)
-        raise
-    try:
         _assign(totals)
-    except BaseException:  # an interrupt so late that finishing is the shorter way
-        _assign(totals)
+    except BaseException:
+        # An interrupt. So late that every sum is known, finishing is the way out; before that the leaves get back what
+        # they had, which is 0 for those that are not in the list.
+        if totals is None:
+            if adding:
+                _assign([(leaf, 0.0) for leaf in ancestors([root]) if leaf._op is None])
+            _assign(before)
+        else:
+            _assign(totals)
         raise
 
 

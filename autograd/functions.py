@@ -15,7 +15,7 @@ from .methods import Methods
 from .operands import constant, no_number
 from .registry import TABLE, Primitive, find, watch
 from .registry import primitive as declare
-from .value import Value, apply
+from .value import ALL, NONE, SOME, Value, apply, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,14 +93,14 @@ def scalar(row: Primitive, x: Any) -> Any:
     if number is None:
         error = no_number(x)
         repair = error.repair
-        if isinstance(x, (list, tuple)) or hasattr(x, "__array__"):
+        if isinstance(x, (list, tuple)) or (hasattr(x, "__len__") and hasattr(x, "__array__")):
             repair = f"[{row.name}(x) for x in xs], or np.{row.name} of an array"
         raise OperandError(f"{row.signature} takes numbers and Values", given=x, expected=error.expected, repair=repair)
     return number
 
 
-def sequence(row: Primitive, xs: Iterable[Any]) -> tuple[tuple[Any, ...], bool]:
-    """A sequence operand of the row as a tuple of Values and floats, and whether there is a Value in it."""
+def sequence(row: Primitive, xs: Iterable[Any]) -> tuple[tuple[Any, ...], int]:
+    """A sequence operand of the row as a tuple of Values and floats, and how much of it are Values: NONE, SOME, ALL."""
     try:
         elements = iter(xs)
     except TypeError:
@@ -112,11 +112,10 @@ def sequence(row: Primitive, xs: Iterable[Any]) -> tuple[tuple[Any, ...], bool]:
         ) from None
     operands = tuple(elements)
     kinds = set(map(type, operands))
-    if not kinds <= _PLAIN:
+    if not kinds <= _PLAIN:  # other numbers, or Values of a subclass
         operands = tuple([scalar(row, x) for x in operands])
-    elif Value not in kinds:
-        return operands, False
-    return operands, any([isinstance(x, Value) for x in operands])  # noqa: C419 - a list is faster here
+        return operands, SOME if any([isinstance(x, Value) for x in operands]) else NONE  # noqa: C419 - faster
+    return operands, NONE if Value not in kinds else ALL if len(kinds) == 1 else SOME
 
 
 _PLAIN = frozenset({float, Value})
@@ -153,11 +152,11 @@ def _of_three(row: Primitive) -> Callable[..., Any]:
 
 def _of_sequence(row: Primitive) -> Callable[..., Any]:
     def function(xs: Any) -> Any:
-        operands, has_values = sequence(row, xs)
+        operands, values = sequence(row, xs)
         if not operands and row.name in _NEED_ONE:
             raise DataError(f"{row.signature} of an empty sequence", given=xs, expected="at least one number")
-        if has_values:
-            return apply(row, (operands,))
+        if values:
+            return record(row, (operands,), (values,))
         return row.forward(FLOAT, operands)
 
     return function
@@ -173,8 +172,9 @@ def _of_two_sequences(row: Primitive) -> Callable[..., Any]:
                 given=(len(ws), len(xs)),
             )
         b = scalar(row, b)
-        if w_values or x_values or isinstance(b, Value):
-            return apply(row, (ws, xs, b))
+        b_values = ALL if isinstance(b, Value) else NONE
+        if w_values or x_values or b_values:
+            return record(row, (ws, xs, b), (w_values, x_values, b_values))
         return row.forward(FLOAT, ws, xs, b)
 
     return function
@@ -182,9 +182,13 @@ def _of_two_sequences(row: Primitive) -> Callable[..., Any]:
 
 def _of_each(row: Primitive) -> Callable[..., Any]:
     def function(xs: Any) -> list[Any]:
-        operands, has_values = sequence(row, xs)
-        if has_values:
-            return [apply(row, (x, (*operands[:i], *operands[i + 1 :]))) for i, x in enumerate(operands)]
+        operands, values = sequence(row, xs)
+        if values:
+            kinds = SOME if values == SOME else ALL
+            return [
+                record(row, (x, (*operands[:i], *operands[i + 1 :])), (ALL if isinstance(x, Value) else NONE, kinds))
+                for i, x in enumerate(operands)
+            ]
         return list(getattr(FLOAT, row.name)(operands))
 
     return function

@@ -55,7 +55,7 @@ def no_number(x: Any) -> OperandError:
             given=x,
             repair="take one element (a Layer always returns a list: model(x)[0]), or loop over them",
         )
-    if hasattr(x, "__array__"):
+    if hasattr(x, "__array__") and hasattr(x, "__len__"):  # NumPy's scalars have no length
         return OperandError(
             "a single number is needed, not an array",
             given=x,

@@ -300,6 +300,7 @@ class Value(Scalar):
 # --- recording ------------------------------------------------------------------------------------------------------
 
 _new = object.__new__
+NONE, SOME, ALL = range(3)  # of an operand: how much of it are Values
 
 
 def binary(row: Primitive, x: Any, y: Any) -> Value:
@@ -332,12 +333,12 @@ def _operand(row: Primitive, other: Any, value: Value) -> float | None:
 
 
 def apply(row: Primitive, operands: tuple[Any, ...]) -> Value:
-    """Record a row of the table: a new node from its operands, of which at least one is a Value, the others floats."""
-    if len(operands) == 1 and not row.has_sequence:
+    """Record a row of scalar arguments: a new node from its operands, of which at least one is a Value."""
+    if len(operands) == 1:
         return _record_unary(row, operands[0])
-    if len(operands) == 2 and not row.has_sequence:
+    if len(operands) == 2:
         return _record_binary(row, *operands)
-    return _record(row, operands)
+    return record(row, operands, tuple([ALL if isinstance(x, Value) else NONE for x in operands]))
 
 
 def _record_unary(row: Primitive, x: Value) -> Value:
@@ -397,27 +398,18 @@ def _record_binary(row: Primitive, x: Any, y: Any) -> Value:
     return node
 
 
-def _record(row: Primitive, operands: tuple[Any, ...]) -> Value:
+def record(row: Primitive, operands: tuple[Any, ...], values: tuple[int, ...]) -> Value:
+    """Record a row of any arguments; `values` says of each operand whether NONE, SOME or ALL of it are Values."""
     data: list[Any] = []
-    values = []  # of each operand its number or numbers, and whether none, some or all of it are Values
-    for operand in operands:
-        if operand.__class__ is tuple:
-            kinds = set(map(type, operand))
-            if kinds <= _FLOAT:
-                data.append(operand)
-                values.append(NONE)
-            elif kinds == _VALUE:
-                data.append(tuple([x._data for x in operand]))
-                values.append(ALL)
-            else:  # numbers among the Values, or Values of a subclass
-                data.append(tuple([x._data if isinstance(x, Value) else x for x in operand]))
-                values.append(SOME)
-        elif isinstance(operand, Value):
-            data.append(operand._data)
-            values.append(ALL)
-        else:
+    for operand, kind in zip(operands, values):  # noqa: B905 - always of equal length
+        if kind == NONE:
             data.append(operand)
-            values.append(NONE)
+        elif operand.__class__ is not tuple:
+            data.append(operand._data)
+        elif kind == ALL:
+            data.append(tuple([x._data for x in operand]))
+        else:
+            data.append(tuple([x._data if isinstance(x, Value) else x for x in operand]))
     out = row.forward(FLOAT, *data)
     here = STATE.here
     if here is OFF:
@@ -454,7 +446,3 @@ def _record(row: Primitive, operands: tuple[Any, ...]) -> Value:
     node._db = None
     node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
     return node
-
-
-NONE, SOME, ALL = range(3)
-_FLOAT, _VALUE = frozenset({float}), frozenset({Value})
