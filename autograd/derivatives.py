@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Function = Callable[..., Any]
 
 IDENTITY = TABLE["identity"]
+NAN = float("nan")
 
 
 class _Recorded:
@@ -88,7 +89,7 @@ class _Recorded:
 
     def _result(self, x: Any) -> Any:
         """Values for Values, and floats for floats where the result is nobody else's to differentiate."""
-        return Value(x) if self.of_values and not isinstance(x, Value) else x
+        return Value(x) if (self.of_values or self.is_differentiable) and not isinstance(x, Value) else x
 
     def value(self) -> Any:
         """What the function returned, as floats unless it has to be differentiable."""
@@ -115,8 +116,9 @@ def recorded_edges(node: Value) -> Iterator[tuple[Value, Any]]:
     row = node._op
     if row is None:
         return
-    if node._data != node._data:  # a NaN has NaN partials
-        yield from node.edges
+    if node._data != node._data:  # a NaN has NaN partials, and these in their turn
+        for parent, _ in node.edges:
+            yield parent, node * NAN
         return
     for operand, rule in zip(node.operands, row.partials, strict=True):
         if isinstance(operand, Value):
@@ -175,9 +177,12 @@ def _positions(argnums: int | Sequence[int], args: Sequence[Any], who: str) -> l
     return positions
 
 
-def _named(wrapper: Function, who: str, function: Function) -> Function:
+def _require_function(function: Any, who: str, call: str) -> None:
     if not callable(function):
-        raise OperandError(f"{who} takes a function", given=function, repair=f"{who}(f)(x), not {who}(f(x))")
+        raise OperandError(f"{who} takes a function", given=function, repair=call)
+
+
+def _named(wrapper: Function, who: str, function: Function) -> Function:
     wrapper.__name__ = f"{who}({getattr(function, '__name__', type(function).__name__)})"
     wrapper.__doc__ = f"The {who} of: {function.__doc__}" if getattr(function, "__doc__", None) else None
     return wrapper
@@ -201,6 +206,7 @@ def value_and_grad(function: Function, argnums: int | Sequence[int] = 0) -> Func
     >>> value_and_grad(lambda x, y: x * y)(3.0, 4.0)
     (12.0, 4.0)
     """
+    _require_function(function, "value_and_grad", "value_and_grad(f)(x)")
 
     def with_gradient(*args: Any, **keywords: Any) -> tuple[Any, Any]:
         recorded = _Recorded(function, args, _positions(argnums, args, "value_and_grad"), keywords)
@@ -220,6 +226,7 @@ def grad(function: Function, argnums: int | Sequence[int] = 0) -> Function:
     >>> grad(lambda p: p["a"] * p["b"] ** 2)({"a": 3.0, "b": 2.0})
     {'a': 4.0, 'b': 12.0}
     """
+    _require_function(function, "grad", "grad(f)(x), not grad(f(x))")
     both = value_and_grad(function, argnums)
 
     def gradient(*args: Any, **keywords: Any) -> Any:
@@ -241,6 +248,7 @@ def vjp(function: Function, *args: Any) -> tuple[Any, Function]:
     >>> value, pullback([1.0, 10.0])
     ([12.0, 7.0], (14.0, 13.0))
     """
+    _require_function(function, "vjp", "vjp(f, x)")
     recorded = _Recorded(function, args, range(len(args)), {})
 
     def pullback(weights: Any) -> tuple[Any, ...]:
@@ -266,6 +274,7 @@ def jvp(function: Function, args: Sequence[Any], tangents: Sequence[Any]) -> tup
     >>> jvp(lambda x, y: x * y, (3.0, 4.0), (1.0, 0.0))
     (12.0, 4.0)
     """
+    _require_function(function, "jvp", "jvp(f, (x,), (t,))")
     for given in (args, tangents):
         if not isinstance(given, (list, tuple)):
             raise OperandError(
@@ -293,6 +302,7 @@ def jacobian(function: Function, argnums: int | Sequence[int] = 0) -> Function:
     >>> jacobian(lambda x: [x[0] * x[1], x[0] ** 2])([3.0, 4.0])
     [[4.0, 3.0], [6.0, 0.0]]
     """
+    _require_function(function, "jacobian", "jacobian(f)(x)")
 
     def of_all(*args: Any, **keywords: Any) -> Any:
         recorded = _Recorded(function, args, _positions(argnums, args, "jacobian"), keywords)
@@ -322,6 +332,7 @@ def hessian(function: Function, argnums: int | Sequence[int] = 0) -> Function:
     >>> hessian(lambda x: x[0] ** 2 * x[1])([3.0, 4.0])
     [[8.0, 6.0], [6.0, 0.0]]
     """
+    _require_function(function, "hessian", "hessian(f)(x)")
     return _named(jacobian(grad(function, argnums), argnums), "hessian", function)
 
 
@@ -343,4 +354,5 @@ def hvp(function: Function, args: Sequence[Any], vectors: Sequence[Any]) -> Any:
     >>> hvp(lambda x: x[0] ** 2 * x[1], ([3.0, 4.0],), ([1.0, 0.0],))
     ([8.0, 6.0],)
     """
+    _require_function(function, "hvp", "hvp(f, (x,), (v,))")
     return jvp(lambda *args: grad(function, tuple(range(len(args))))(*args), args, vectors)[1]

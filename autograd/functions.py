@@ -7,6 +7,7 @@ those of Python's built-in functions, as in NumPy: import the module or single n
 
 from __future__ import annotations
 
+import builtins
 import operator
 
 from .algebra import FLOAT
@@ -78,7 +79,7 @@ def primitive(name: str, forward: Callable[..., Any], partials: Any, **row: Any)
     """
     for taken in (name, *row.get("aliases", ())):
         if taken in _RESERVED:
-            raise SettingError("this name is dagrad's own", given=taken, repair="choose another name")
+            raise SettingError("this name is dagrad's or Python's own", given=taken, repair="choose another name")
     return function(declare(name, forward, partials, **row).name)
 
 
@@ -249,4 +250,4 @@ def _define(row: Primitive) -> None:
 
 __all__ = ["TABLE", "function", "primitive"]
 watch(_define)
-_RESERVED = frozenset([*globals(), *dir(ValueAlgebra)])
+_RESERVED = frozenset([*globals(), *dir(ValueAlgebra), *dir(builtins)])

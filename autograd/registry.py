@@ -153,7 +153,7 @@ def primitive(
     Raises:
         SettingError: if the name is taken or no identifier, or if the number of partials is not that of the arguments.
     """
-    if not str(name).isidentifier():
+    if not (isinstance(name, str) and name.isidentifier()):
         raise SettingError("a primitive needs a name", given=name, expected="an identifier such as 'softsign'")
     for taken in (name, *aliases):
         if (taken in TABLE or taken in ALIASES) and not (replace and ALIASES.get(taken, taken) == name):

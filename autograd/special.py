@@ -63,7 +63,7 @@ def polygamma(n: float, x: float) -> float:
 
     Source: NIST Digital Library of Mathematical Functions, 5.5, 5.11 and 5.15.
     """
-    if x != x or n != n:
+    if x != x or n != n or x == -inf:
         return nan
     order = int(n)
     try:
