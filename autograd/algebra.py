@@ -195,9 +195,19 @@ def softmax(xs: Sequence[float]) -> list[float]:
     if math.isinf(top):
         xs = [0.0 if x == top else -inf for x in xs]
         top = 0.0
-    powers = [math.exp(x - top) for x in xs]
+    powers = [_exp_of_difference(x, top) for x in xs]
     whole = math.fsum(powers)
     return [power / whole for power in powers]
+
+
+def _exp_of_difference(x: float, top: float) -> float:
+    """exp(x - top); the rounding error of the difference, which exp would magnify, is put right."""
+    difference = x - top
+    if difference == -inf:
+        return 0.0
+    back = difference - x
+    error = (x - (difference - back)) - (top + back)
+    return math.exp(difference) * (1.0 + error)
 
 
 def _where(condition: object, x: Any, y: Any) -> Any:

@@ -15,24 +15,45 @@ if TYPE_CHECKING:
 def clone(node: Any, copies: dict[int, Any]) -> Any:
     """Copy one node; an operand whose id is among `copies` is replaced by its copy."""
     twin = object.__new__(type(node))
-
-    def mapped(x: Any) -> Any:
-        return tuple(map(mapped, x)) if x.__class__ is tuple else copies.get(id(x), x)
-
     twin._data, twin._grad, twin._label = node._data, node._grad, node._label
     twin._op, twin._scope, twin._mark = node._op, node._scope, 0
-    twin._a, twin._b, twin._operands = mapped(node._a), mapped(node._b), mapped(node._operands)
+    twin._a, twin._b = _mapped(node._a, copies), _mapped(node._b, copies)
+    twin._operands = _mapped(node._operands, copies)
     twin._da, twin._db = next(births) if node._op is None else node._da, node._db
     if hasattr(node, "__dict__"):
         twin.__dict__.update(node.__dict__)
     return twin
 
 
+# These are no closures: one that calls itself would hold every node until the garbage collector comes.
+def _mapped(x: Any, copies: dict[int, Any]) -> Any:
+    """The operand's copy; of a sequence the sequence of copies."""
+    return tuple([_mapped(y, copies) for y in x]) if x.__class__ is tuple else copies.get(id(x), x)
+
+
+def _spelled(x: Any, number: dict[int, int]) -> Any:
+    """The operand as pickle stores it: a Value as the number of its entry."""
+    if x.__class__ is tuple:
+        return tuple([_spelled(y, number) for y in x])
+    return number[id(x)] if isinstance(x, Value) else x
+
+
+def _read(x: Any, nodes: list[Any]) -> Any:
+    """The operand that was stored so."""
+    if x.__class__ is tuple:
+        return tuple([_read(y, nodes) for y in x])
+    return nodes[x] if x.__class__ is int else x
+
+
 def deepcopy(root: Value, memo: dict[int, Any]) -> Any:
     """Copy the graph behind a node; what the memo knows already is shared, as `copy.deepcopy` asks."""
     for node in ancestors([root], stop=_Known(memo)):
         if id(node) not in memo:
-            memo[id(node)] = clone(node, memo)
+            memo[id(node)] = twin = clone(node, memo)
+            if hasattr(node, "__dict__"):  # a subclass with attributes of its own
+                from copy import deepcopy as copied
+
+                twin.__dict__.update(copied(node.__dict__, memo))
     return memo[id(root)]
 
 
@@ -56,18 +77,12 @@ def reduce(root: Value) -> tuple[Any, ...]:
         return (rebuild_leaf, fields, root.__dict__) if hasattr(root, "__dict__") else (rebuild_leaf, fields)
     order = ancestors([root])
     number = {id(node): k for k, node in enumerate(order)}
-
-    def spelled(x: Any) -> Any:
-        if x.__class__ is tuple:
-            return tuple(map(spelled, x))
-        return number[id(x)] if isinstance(x, Value) else x
-
     entries = [
         node
         if node._op is None
         else (
             node._op.name,
-            spelled(node.operands),
+            _spelled(node.operands, number),
             tuple((number[id(x)], partial) for x, partial in node.edges),
             node._data,
             node._grad,
@@ -96,12 +111,6 @@ def rebuild_graph(entries: list[Any]) -> Any:
         UnknownNameError: if it has a primitive that this process has not declared.
     """
     nodes: list[Any] = []
-
-    def read(x: Any) -> Any:
-        if x.__class__ is tuple:
-            return tuple(map(read, x))
-        return nodes[x] if x.__class__ is int else x
-
     for entry in entries:
         if entry.__class__ is not tuple:
             nodes.append(entry)
@@ -116,7 +125,7 @@ def rebuild_graph(entries: list[Any]) -> Any:
         else:
             node._a, node._b = (*targets, None, None)[:2]
             node._da, node._db = (*partials, None, None)[:2]
-        values = read(operands)
+        values = _read(operands, nodes)
         node._operands = None if len(targets) == len(values) <= 2 and not node._op.has_sequence else values
         nodes.append(node)
     return nodes[-1]

@@ -195,20 +195,19 @@ def _of_each(row: Primitive) -> Callable[..., Any]:
     return function
 
 
-_TEMPLATES = {"x": _of_one, "xx": _of_two, "xxx": _of_three, "s": _of_sequence, "ssx": _of_two_sequences}
+_TEMPLATES = {
+    "x": _of_one,
+    "xx": _of_two,
+    "xxx": _of_three,
+    "s": _of_sequence,
+    "ssx": _of_two_sequences,
+    "xs": _of_each,
+}
 
 
 def _make(row: Primitive) -> Callable[..., Any]:
     """The function of a row: with the row's own argument names, defaults and documentation."""
-    shape = "".join("s" if argument.is_sequence else "x" for argument in row.args)
-    template = _of_each if row.each else _TEMPLATES.get(shape)
-    if template is None:
-        raise OperandError(
-            f"the arguments of {row.name!r} have a form that no function has",
-            given=row.args,
-            expected="up to three numbers, one sequence, or two sequences and a number",
-        )
-    made = template(row)
+    made = _TEMPLATES[row.form](row)
     code = made.__code__
     count = code.co_argcount
     names = ("xs",) if row.each else tuple(argument.name for argument in row.args)

@@ -300,10 +300,10 @@ row("logsumexp", lambda F, xs: F.logsumexp(xs), lambda F, out, xs: F.softmax(xs)
     special=[(((INF, 0.0),), INF, ((1.0, 0.0),))])
 row("softmax", lambda F, x, rest: F.softmax((x, *rest))[0],
     (_softmax_own, lambda F, out, x, rest: [-(out * s) for s in F.softmax((x, *rest))[1:]]),
-    args="x *rest", each=True, formula="eˣⁱ / (eˣ¹ + eˣ² + …)",
+    args="x *rest", formula="eˣⁱ / (eˣ¹ + eˣ² + …)",
     doc="The shares of a sequence of logits, one node each; they add up to 1.", source="Bridle, NeurIPS 1989")
 row("log_softmax", lambda F, x, rest: -F.logsumexp((0.0, *(r - x for r in rest))),
     (lambda F, out, x, rest: F.sum(F.softmax((x, *rest))[1:]),
      lambda F, out, x, rest: [-s for s in F.softmax((x, *rest))[1:]]),
-    args="x *rest", each=True, formula="ln softmax(x)ᵢ",
+    args="x *rest", formula="ln softmax(x)ᵢ",
     doc="The logarithms of the softmax shares, exact in the tails.")

@@ -13,7 +13,7 @@ from .errors import SettingError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import Any, TypeVar, overload
 
     Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -117,11 +117,30 @@ class recording:
         """Switch back, also after an exception."""
         STATE.leave()
 
+    def __call__(self, function: Function) -> Function:
+        """Decorate a function: it runs inside."""
+        from functools import wraps
 
-class no_grad(recording):
+        @wraps(function)
+        def switched(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return function(*args, **kwargs)
+
+        return switched  # type: ignore[return-value]
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def no_grad() -> recording: ...
+    @overload
+    def no_grad(function: Function) -> Function: ...
+
+
+def no_grad(function: Any = None) -> Any:
     """Compute without recording: inside, every operation gives a leaf, and nothing is kept for a backward pass.
 
-    It works as a context manager and as a decorator, `@no_grad` or `@no_grad()`.
+    It works as a context manager, `with no_grad():`, and as a decorator, `@no_grad` or `@no_grad()`.
 
     >>> from autograd import Value
     >>> with no_grad():
@@ -129,29 +148,8 @@ class no_grad(recording):
     >>> y.data, y.parents
     (6.0, ())
     """
-
-    __slots__ = ()
-
-    def __new__(cls, function: Function | None = None) -> Any:
-        """Decorate the function, if one is given."""
-        manager = super().__new__(cls)
-        manager._here = OFF
-        return manager if function is None else manager(function)
-
-    def __init__(self, function: None = None) -> None:
-        """Take no other argument."""
-        super().__init__(False)
-
-    def __call__(self, function: Function) -> Function:
-        """Decorate a function: it runs inside `no_grad()`."""
-        from functools import wraps
-
-        @wraps(function)
-        def without_recording(*args: Any, **kwargs: Any) -> Any:
-            with no_grad():
-                return function(*args, **kwargs)
-
-        return without_recording  # type: ignore[return-value]
+    off = recording(False)
+    return off if function is None else off(function)
 
 
 def is_recording() -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Interval = tuple[float, float]
 
 INFINITY = float("inf")
+FORMS = ("x", "xx", "xxx", "s", "ssx", "xs")  # what a function can take: see `Primitive.form`
 EVERYWHERE = (-INFINITY, INFINITY)
 
 TABLE: dict[str, Primitive] = {}  # every row by its name, in the order of declaration
@@ -54,7 +55,6 @@ class Primitive:
         selects: True where a partial that is exactly zero means that the value does not depend on that operand
             there (`where`, `maximum`, `relu`): such an operand gets no gradient at all, so an infinity or a NaN
             behind the branch not taken cannot reach the result.
-        each: True where the function gives one node for each element of its sequence, that element first (`softmax`).
         hidden: True for a building block of other rows: it has no public function of its own.
         is_method: whether Values get it as a method.
         doc, formula, symbol, source: a sentence, the formula as text, the mark in pictures, where it comes from.
@@ -72,7 +72,6 @@ class Primitive:
         "args",
         "doc",
         "domain",
-        "each",
         "formula",
         "forward",
         "hidden",
@@ -97,13 +96,23 @@ class Primitive:
         self.domain: tuple[Interval, ...] = ()
         self.kinks: Rule | None = None
         self.special: Sequence[tuple[Any, Any, Any]] = ()
-        self.selects = self.each = self.hidden = False
+        self.selects = self.hidden = False
         self.is_method = True
 
     @property
     def has_sequence(self) -> bool:
         """Whether one of the arguments is a sequence."""
         return any(argument.is_sequence for argument in self.args)
+
+    @property
+    def form(self) -> str:
+        """The kinds of the arguments, a letter each: x for a number, s for a sequence."""
+        return "".join("s" if argument.is_sequence else "x" for argument in self.args)
+
+    @property
+    def each(self) -> bool:
+        """Whether the function takes a sequence and gives a node for each element, that one first (`softmax`)."""
+        return self.form == "xs"
 
     @property
     def signature(self) -> str:
@@ -130,7 +139,6 @@ def primitive(
     kinks: Rule | None = None,
     special: Sequence[tuple[Any, Any, Any]] = (),
     selects: bool = False,
-    each: bool = False,
     hidden: bool = False,
     is_method: bool = True,
     replace: bool = False,
@@ -143,7 +151,7 @@ def primitive(
         partials: one rule `partial(F, out, x, ...)` for each argument (or a single rule for a single argument).
         args: the spelling of the arguments, such as `"x alpha=0.01"` or `"*w *x b=0"` (a star: a sequence);
             by default the names of `forward`'s parameters.
-        doc, formula, symbol, source, aliases, domain, kinks, special, selects, each, hidden, is_method: see
+        doc, formula, symbol, source, aliases, domain, kinks, special, selects, hidden, is_method: see
             `Primitive`.
         replace: take the place of the row of that name, as when a notebook's cell runs again.
 
@@ -181,15 +189,19 @@ def primitive(
     row.aliases = tuple(aliases)
     row.domain = (domain,) * len(arguments) if isinstance(domain[0], (int, float)) else tuple(domain)  # type: ignore[assignment,arg-type]
     row.kinks, row.special = kinks, tuple(special)
-    row.selects, row.each, row.hidden, row.is_method = selects, each, hidden, is_method
+    row.selects, row.hidden, row.is_method = selects, hidden, is_method
+    if row.form not in FORMS:
+        raise SettingError(
+            f"the arguments of primitive {name!r} have a form that no function has",
+            given=row.args,
+            expected="up to three numbers, one sequence, or two sequences and a number",
+        )
+    if name in TABLE:
+        remove(name)
     TABLE[name] = row
     ALIASES.update(dict.fromkeys(aliases, name))
-    try:
-        for watcher in _watchers:
-            watcher(row)
-    except BaseException:  # a row that no function can be made of is no row
-        remove(name)
-        raise
+    for watcher in _watchers:
+        watcher(row)
     return row
 
 
