@@ -28,7 +28,7 @@ from .errors import (
     UnknownNameError,
 )
 from .functions import *  # noqa: F403 - the table's functions; their list is the table
-from .recording import Scope, is_recording, no_grad
+from .recording import Scope, enable_grad, is_recording, no_grad
 from .value import Value
 
 TYPE_CHECKING = False
@@ -52,6 +52,7 @@ __all__ = [
     "UnknownNameError",
     "Value",
     "draw_dot",
+    "enable_grad",
     "grad",
     "hessian",
     "hvp",

@@ -186,7 +186,8 @@ def logsumexp(xs: Sequence[float]) -> float:
     top = largest(xs) if xs else -inf
     if math.isinf(top) or top != top:
         return top
-    return top + math.log1p(math.fsum(math.exp(x - top) for x in xs) - 1.0) if len(xs) > 1 else top
+    # Less the largest's own 1, inside the one rounding of fsum: a rest of 1e-20 is not to be lost beside it.
+    return top + math.log1p(math.fsum([*[math.exp(x - top) for x in xs], -1.0])) if len(xs) > 1 else top
 
 
 def softmax(xs: Sequence[float]) -> list[float]:

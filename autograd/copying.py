@@ -47,12 +47,14 @@ def _read(x: Any, nodes: list[Any]) -> Any:
 
 def deepcopy(root: Value, memo: dict[int, Any]) -> Any:
     """Copy the graph behind a node; what the memo knows already is shared, as `copy.deepcopy` asks."""
+    from copy import deepcopy as copied
+
     for node in ancestors([root], stop=_Known(memo)):
         if id(node) not in memo:
             memo[id(node)] = twin = clone(node, memo)
+            if twin._scope is not None:  # a copied model has scopes of its own
+                twin._scope = copied(twin._scope, memo)
             if hasattr(node, "__dict__"):  # a subclass with attributes of its own
-                from copy import deepcopy as copied
-
                 twin.__dict__.update(copied(node.__dict__, memo))
     return memo[id(root)]
 

@@ -20,7 +20,7 @@ from .value import ALL, NONE, SOME, Value, apply, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
 _NEED_ONE = frozenset({"mean", "max", "min"})  # of no number at all there is none
@@ -216,11 +216,24 @@ def _make(row: Primitive) -> Callable[..., Any]:
     made.__name__ = made.__qualname__ = row.name
     made.__annotations__ = {}
     made.__module__ = __name__
-    made.__doc__ = documentation(row)
+    made.__doc__ = documentation(row, _example(row, made) if _shipping and not row.hidden else ())
     return made
 
 
-def documentation(row: Primitive) -> str:
+def _example(row: Primitive, made: Callable[..., Any]) -> list[str]:
+    """A call of the function at plain numbers, as a doctest."""
+    operands: list[Any] = [[1.0, 2.0]] if row.each else []
+    for place, argument in enumerate(() if row.each else row.args):
+        number = (2.0 if row.domain[place][0] == 1.0 else 0.5) if place == 0 else float(place + 1)
+        operands.append([1.0, 2.0] if argument.is_sequence else argument.name == "condition" or number)
+    result = made(*operands)
+    call = f"{row.name}({', '.join(map(repr, operands))})"
+    shown = f"[round(y, 6) for y in {call}]" if row.each else f"round({call}, 6)"
+    rounded = [FLOAT.round(y, 6.0) for y in result] if row.each else FLOAT.round(result, 6.0)
+    return ["", f">>> {shown}", repr(rounded)]
+
+
+def documentation(row: Primitive, example: Sequence[str] = ()) -> str:
     """The docstring of a row's function: what it is, the formula, the convention at special points, an example."""
     lines = [row.doc or f"The primitive {row.name}.", "", f"Formula: {row.formula or row.name}."]
     if len(row.args) == 1 and row.domain[0] != (-float("inf"), float("inf")):
@@ -231,7 +244,7 @@ def documentation(row: Primitive) -> str:
     ]
     if row.source:
         lines.append(f"Source: {row.source}.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *example])
 
 
 def _define(row: Primitive) -> None:
@@ -248,5 +261,7 @@ def _define(row: Primitive) -> None:
 
 
 __all__ = ["TABLE", "function", "primitive"]
+_shipping = True  # our own rows get an example; of a user's no rule is run before it is asked for
 watch(_define)
+_shipping = False
 _RESERVED = frozenset([*globals(), *dir(ValueAlgebra), *dir(builtins)])

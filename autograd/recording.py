@@ -27,14 +27,19 @@ class _State(_local):
     here: Any = None  # Scope | None, or OFF
 
     def __init__(self) -> None:
-        self.outer: list[Any] = []
+        self.outer: list[tuple[object, Any]] = []  # what is open, and for each what was `here` before
 
-    def enter(self, here: Any) -> None:
-        self.outer.append(self.here)
+    def enter(self, manager: object, here: Any) -> None:
+        self.outer.append((manager, self.here))
         self.here = here
 
-    def leave(self) -> None:
-        self.here = self.outer.pop()
+    def leave(self, manager: object) -> None:
+        """Go back to before the manager; what an interrupt left open inside it is closed with it."""
+        while self.outer:
+            opened, self.here = self.outer[-1]
+            del self.outer[-1]
+            if opened is manager:
+                break
 
 
 STATE = _State()
@@ -82,12 +87,12 @@ class Scope:
 
     def __enter__(self) -> Scope:
         """Make this the scope of every node recorded from here on, unless nothing is recorded."""
-        STATE.enter(OFF if STATE.here is OFF else self)
+        STATE.enter(self, OFF if STATE.here is OFF else self)
         return self
 
     def __exit__(self, *exception: object) -> None:
         """Go back to the scope around, also after an exception."""
-        STATE.leave()
+        STATE.leave(self)
 
     def __repr__(self) -> str:
         """The path, as in `Scope('MLP.layers.0')`."""
@@ -102,20 +107,20 @@ class recording:
     False
     """
 
-    __slots__ = ("_here",)
+    __slots__ = ("_on",)
 
     def __init__(self, on: bool) -> None:
         """Say which."""
-        self._here = None if on else OFF
+        self._on = on
 
     def __enter__(self) -> None:
         """Switch; a scope that is already open stays open."""
         here = STATE.here
-        STATE.enter(OFF if self._here is OFF else None if here is OFF else here)
+        STATE.enter(self, OFF if not self._on else None if here is OFF else here)
 
     def __exit__(self, *exception: object) -> None:
         """Switch back, also after an exception."""
-        STATE.leave()
+        STATE.leave(self)
 
     def __call__(self, function: Function) -> Function:
         """Decorate a function: it runs inside."""
@@ -150,6 +155,17 @@ def no_grad(function: Any = None) -> Any:
     """
     off = recording(False)
     return off if function is None else off(function)
+
+
+def enable_grad() -> recording:
+    """Record again, inside a `no_grad()`; a context manager and a decorator like it.
+
+    >>> with no_grad():
+    ...     with enable_grad():
+    ...         is_recording()
+    True
+    """
+    return recording(True)
 
 
 def is_recording() -> bool:

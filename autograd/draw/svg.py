@@ -1,0 +1,280 @@
+"""The SVG writer: draws a scene at the coordinates of a layout.
+
+Rules for safety: text goes through `escaped`, every attribute is a constant or a number, classes come from a fixed
+list; no script, no link, no foreign object, nothing external. Colours are presentation classes with a second set for
+dark themes; gradients are hue (red above 0, blue below) and opacity, so that they work on both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import ceil, hypot, sqrt
+
+from .curves import TIP
+from .geometry import (
+    CELL,
+    GAP,
+    HEAD,
+    LINE,
+    PAD,
+    SMALL_CELL,
+    STRIP_CELL,
+    column_width,
+    has_head,
+    names_width,
+    parameter_columns,
+    pill,
+)
+from .labels import cells, escaped, typographic
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .geometry import Box, Layout, Point
+    from .scene import Card, Edge, Row, Scene
+
+DEGREES = 8  # of opacity
+MARGIN = 6.0
+NARROWEST = 300.0  # so that the footer has room
+FOOTER_LINE = 15.0
+CROWD = 10  # edges into one card that still have tips
+MOST_NAMED, MOST_ABOVE = 17, 6  # edges that still have names, on the side of a card and above it
+MANY_EDGES = 120
+
+STYLE = """
+text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:11px;fill:#1f2328}
+.b{font-weight:600}.m{fill:#57606a}.s{font-size:10px;fill:#57606a}.o{font-size:8px;fill:#57606a}
+.e{text-anchor:end}.h{text-anchor:middle}
+.c{fill:#fff;stroke:#b6bec7}.l{fill:#fdfaf0;stroke:#d3c8a4}.r{stroke:#424a53;stroke-width:1.6}
+.y{fill:#e9edf1}.k{fill:#8c959f;fill-opacity:.15}.g{fill:#8c959f;fill-opacity:.05;stroke:#8c959f;stroke-opacity:.4}
+.w{fill:none;stroke:#8c959f}.f{stroke-width:.7;stroke-opacity:.55}.a{fill:#8c959f}.u{fill:#8c959f;fill-opacity:.12}.x{fill:#f5c518;fill-opacity:.75}
+.p{fill:#e5383b}.n{fill:#1f6feb}
+""" + "".join(f".q{i}{{fill-opacity:{0.5 * i / DEGREES:.2f}}}" for i in range(1, DEGREES + 1))
+DARK = """
+@media(prefers-color-scheme:dark){text{fill:#e6edf3}.m,.s,.o{fill:#a8b1bb}.c{fill:#1d2229;stroke:#4b545e}
+.l{fill:#28261d;stroke:#6b6138}.r{stroke:#adb6c0}.y{fill:#343c46}.p{fill:#ff6b6b}.n{fill:#58a6ff}.x{fill:#b08800}}
+"""
+
+
+def write_svg(scene: Scene, layout: Layout) -> str:
+    """The scene as one self-contained SVG document."""
+    width = max(layout.width, NARROWEST)
+    drawn = [*frames(scene, layout), *edges(scene, layout), *cards(scene, layout)]
+    notes = list(footer(scene, layout.height + 8.0, width))
+    total_width = width + 2 * MARGIN
+    total_height = layout.height + 2 * MARGIN + 8.0 + footer_height(scene, width)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{total_width:.0f}" height="{total_height:.0f}" '
+            f'viewBox="{-MARGIN:.0f} {-MARGIN:.0f} {total_width:.0f} {total_height:.0f}" role="img">',
+            f"<title>{escaped(scene.summary)}</title>",
+            f"<style>{STYLE}{DARK}</style>",
+            *drawn,
+            *notes,
+            "</svg>\n",
+        ]
+    )
+
+
+def text(x: float, y: float, content: str, kind: str = "", length: float = 0.0) -> str:
+    """One piece of text; a length makes it exactly as wide as the layout took it to be, in any font."""
+    style = f' class="{kind}"' if kind else ""
+    exact = f' textLength="{length:.1f}"' if length else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}"{style}{exact}>{escaped(content)}</text>'
+
+
+def rect(box: Box, kind: str, radius: float) -> str:
+    """One rectangle with rounded corners."""
+    x, y, width, height = box
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:.1f}" class="{kind}"/>'
+
+
+def tint(x: float, scale: float) -> str:
+    """The colour of a number: red above 0, blue below, stronger with the square root of its size, yellow if not finite.
+
+    >>> tint(1.0, 1.0), tint(-0.01, 1.0), tint(0.0, 1.0), tint(float("nan"), 1.0)
+    ('p q8', 'n q1', 'u', 'x')
+    """
+    if x - x != 0:
+        return "x"
+    if x == 0 or not scale:
+        return "u"
+    return f"{'p' if x > 0 else 'n'} q{min(DEGREES, max(1, ceil(DEGREES * sqrt(abs(x) / scale))))}"
+
+
+# --- frames and edges ------------------------------------------------------------------------------------------------
+
+
+def frames(scene: Scene, layout: Layout) -> Iterator[str]:
+    """The frames of neurons and layers, outer ones first, with their titles."""
+    for group in scene.groups:
+        box = layout.groups[group.key]
+        yield f'<g class="frame">{rect(box, "g", 7.0)}{text(box[0] + 7.0, box[1] + 13.0, group.title, "s")}</g>'
+
+
+def edges(scene: Scene, layout: Layout) -> Iterator[str]:
+    """The edges, each a thin curve with a small tip; thinner and without tips or names where there are very many."""
+    sides = [(edge.head, edge.tail in layout.stacks) for edge in scene.edges]
+    arriving = Counter(sides)
+    for edge, points, side in zip(scene.edges, layout.edges, sides, strict=True):
+        count, above = arriving[side], side[1]
+        named = count <= (MOST_ABOVE if above else MOST_NAMED)
+        crowd = not above and count > (MOST_NAMED if edge.slot else CROWD)
+        kind = "w f" if crowd or len(scene.edges) > MANY_EDGES else "w"
+        yield arrow(edge, points, kind, tipped=not crowd, slot=edge.slot if named else "")
+
+
+def arrow(edge: Edge, points: Sequence[Point], kind: str, tipped: bool, slot: str) -> str:
+    """One edge: its curve, its tip, and near the tip which operand it is."""
+    *curve, tip = points
+    x, y = tip
+    before = next((point for point in reversed(curve) if point != tip), (x - 1.0, y))
+    dx, dy = x - before[0], y - before[1]
+    dx, dy = dx / hypot(dx, dy), dy / hypot(dx, dy)
+    foot_x, foot_y = (x - TIP * dx, y - TIP * dy) if tipped else tip
+    path = f"M{curve[0][0]:.1f},{curve[0][1]:.1f}C" + " ".join(f"{a:.1f},{b:.1f}" for a, b in curve[1:])
+    parts = [f'<path d="{path}L{foot_x:.1f},{foot_y:.1f}" class="{kind}"/>']
+    if tipped:
+        wing_x, wing_y = 2.2 * dy, 2.2 * dx
+        corners = f"{foot_x - wing_x:.1f},{foot_y + wing_y:.1f} {foot_x + wing_x:.1f},{foot_y - wing_y:.1f}"
+        parts.append(f'<path d="M{x:.1f},{y:.1f}L{corners}z" class="a"/>')
+    if slot:
+        upright = abs(dy) > abs(dx)
+        parts.append(text(x - (3.0 if upright else 7.0), y - (6.0 if upright else 2.5), slot, "o e"))
+    note = f"<title>{escaped(edge.note)}</title>" if edge.note else ""
+    return f'<g class="edge">{note}{"".join(parts)}</g>'
+
+
+# --- cards -----------------------------------------------------------------------------------------------------------
+
+
+class Look:
+    """What all cards of a picture share: the numbers that get the full colour, the columns of parameters."""
+
+    def __init__(self, scene: Scene) -> None:
+        """Look at every card once."""
+        self.gradient, self.weight = scene.gradient_scale, scene.weight_scale
+        self.columns = parameter_columns(scene)
+
+
+def cards(scene: Scene, layout: Layout) -> Iterator[str]:
+    """The cards."""
+    look = Look(scene)
+    for card in scene.cards:
+        box = layout.cards[card.key]
+        draw = small if card.is_small else parameter if card.kind == "parameter" else full
+        yield f'<g class="card"><title>{escaped(hover(card))}</title>{"".join(draw(card, box, look))}</g>'
+
+
+def small(card: Card, box: Box, look: Look) -> Iterator[str]:
+    """A card with nothing but a text: a constant, an input, what was left out."""
+    yield rect(box, "c" if card.kind == "input" else "k", 8.0)
+    yield text(box[0] + box[2] / 2, box[1] + box[3] / 2 + 3.5, card.title, "s h")
+
+
+def parameter(card: Card, box: Box, look: Look) -> Iterator[str]:
+    """A leaf inside a frame, in one line: label, data, gradient."""
+    x, y, width, _ = box
+    yield rect(box, "l r" if card.is_root else "l", 4.0)
+    if card.title:
+        yield text(x + PAD, y + 13.0, card.title, "b", cells(card.title) * CELL)
+    data, grad = card.rows
+    right = x + width - PAD
+    if grad.numbers[0] != 0:
+        wide = look.columns[2]
+        yield rect((right - wide - 4.0, y + 2.5, wide + 8.0, 14.0), tint(grad.numbers[0], look.gradient), 3.0)
+    yield text(right - look.columns[2] - GAP, y + 13.0, typographic(data.shown), "e", cells(data.shown) * CELL)
+    yield text(right, y + 13.0, typographic(grad.shown), "e", cells(grad.shown) * CELL)
+
+
+def full(card: Card, box: Box, look: Look) -> Iterator[str]:
+    """A card: operator and label, then rows for data, gradient and what else there is."""
+    x, y, width, height = box
+    yield rect(box, ("l" if card.kind == "leaf" else "c") + (" r" if card.is_root else ""), 5.0)
+    lines = max(map(len, card.columns), default=0)
+    top = y + 4.0 + (HEAD - 4.0 if has_head(card) else 0.0)
+    top += (height - (top - y) - LINE * lines - 4.0) / 2  # a card that is taller for its operands
+    if has_head(card):
+        left = x + PAD
+        if card.symbol:
+            wide = pill(card.symbol)
+            yield rect((x + 4.0, y + 4.0, wide, 15.0), "y", 4.0)
+            yield text(x + 4.0 + wide / 2, y + 15.0, card.symbol, "h")
+            left = x + wide + 4.0 + PAD
+        if card.title:
+            yield text(left, y + 15.0, card.title, "b", cells(card.title) * CELL)
+    left = x
+    for place, rows in enumerate(card.columns, 1):
+        is_last = place == len(card.columns)
+        right = x + width if is_last else left + 2 * PAD + column_width(rows)
+        for number, row in enumerate(rows):
+            yield from line(row, (left, top + number * LINE, right - left, LINE), names_width(rows), look)
+        left = right + GAP - 2 * PAD
+
+
+def line(row: Row, box: Box, names: float, look: Look) -> Iterator[str]:
+    """One row of a card."""
+    x, top, width, _ = box
+    scale = look.weight if row.name == "weights" else look.gradient
+    if row.is_strip:
+        left = x + PAD + names
+        for i, value in enumerate(row.numbers):
+            kind = tint(value, scale) if row.coloured else "u"
+            yield rect((left + i * STRIP_CELL, top + 2.5, STRIP_CELL - 1.0, 10.0), kind, 1.0)
+    else:
+        if row.coloured and len(row.numbers) == 1 and row.numbers[0] != 0:
+            yield rect((x + 3.0, top + 0.5, width - 6.0, LINE - 1.0), tint(row.numbers[0], scale), 3.0)
+        shown = typographic(row.shown) if row.numbers else row.shown
+        yield text(x + width - PAD, top + 11.0, shown, "e", cells(shown) * CELL)
+    yield text(x + PAD, top + 11.0, row.name, "m")
+
+
+def hover(card: Card) -> str:
+    """What a card says when it is pointed at: everything, with all digits."""
+    head = " ".join(filter(None, (card.symbol, card.title)))
+    rows = [f"{row.name} {row.text or ', '.join(map(repr, row.numbers[:64]))}" for row in card.rows]
+    return "\n".join(filter(None, (head, *rows)))
+
+
+# --- below the picture -----------------------------------------------------------------------------------------------
+
+
+def footer(scene: Scene, top: float, width: float) -> Iterator[str]:
+    """The legend of the colours, then the sentences of the scene, broken into lines."""
+    if scene.gradient_scale:
+        what = "weights, gradients" if scene.weight_scale else "gradients"
+        yield text(0.0, top + 11.0, what, "s", len(what) * SMALL_CELL)
+        left = len(what) * SMALL_CELL + 10.0
+        for kind, words in ((f"p q{DEGREES}", "above 0"), (f"n q{DEGREES}", "below 0")):
+            yield rect((left, top + 3.0, 9.0, 9.0), kind, 2.0)
+            yield text(left + 13.0, top + 11.0, words, "s")
+            left += 66.0
+        top += FOOTER_LINE
+    for sentence in scene.footer:
+        for words in broken(sentence, int(width / SMALL_CELL)):
+            yield text(0.0, top + 11.0, words, "s")
+            top += FOOTER_LINE
+
+
+def footer_height(scene: Scene, width: float) -> float:
+    """How much room the footer takes."""
+    lines = sum(1 for sentence in scene.footer for _ in broken(sentence, int(width / SMALL_CELL)))
+    return FOOTER_LINE * (lines + bool(scene.gradient_scale))
+
+
+def broken(sentence: str, most: int) -> Iterator[str]:
+    """A sentence in lines of at most so many characters, unless a word is longer.
+
+    >>> list(broken("one two three", 8))
+    ['one two', 'three']
+    """
+    words = sentence.split(" ")
+    line = words[0]
+    for word in words[1:]:
+        if len(line) + 1 + len(word) > most:
+            yield line
+            line = word
+        else:
+            line += " " + word
+    yield line

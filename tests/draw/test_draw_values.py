@@ -1,0 +1,327 @@
+"""The scene of a graph: which cards and edges, in which order, in which frames, and what is folded."""
+
+import time
+from typing import Any
+
+import pytest
+
+import autograd
+from autograd import TABLE, Scope, Value, dot
+from autograd.draw.scene import DEEPEST_GROUP, Card, Scene
+from autograd.draw.values import scene_of_values
+from autograd.graph import ancestors
+from nn import MLP
+
+
+def draw(*roots: Value, limit: int = 300) -> Scene:
+    return scene_of_values(roots, limit)
+
+
+def named(scene: Scene) -> list[tuple[str, str]]:
+    """The edges, by labels or else operators."""
+    name = {card.key: card.title or card.symbol for card in scene.cards}
+    return [(name[edge.tail], name[edge.head]) for edge in scene.edges]
+
+
+def of_kind(scene: Scene, kind: str) -> list[Card]:
+    return [card for card in scene.cards if card.kind == kind]
+
+
+def path(scene: Scene, card: Card) -> list[str]:
+    """The titles of the frames around a card, outermost first."""
+    frames = {group.key: group for group in scene.groups}
+    titles: list[str] = []
+    key = card.group
+    while key is not None:
+        titles.insert(0, frames[key].title)
+        key = frames[key].parent
+    return titles
+
+
+# --- every node ------------------------------------------------------------------------------------------------------
+
+
+def test_every_value_is_one_card_with_label_data_and_gradient(expression: Value) -> None:
+    scene = draw(expression)
+    assert len(of_kind(scene, "leaf")) == 2
+    assert len(of_kind(scene, "operation")) == 25
+    assert len(of_kind(scene, "constant")) == 8
+    root = scene.cards[-1]
+    assert (root.title, root.symbol, root.is_root) == ("g", "+", True)
+    assert [row.shown for row in root.rows] == ["24.7", "1"]
+    assert [row.shown for row in scene.cards[0].rows] == ["-4", "138.8"]
+    assert scene.footer == ["27 values"]
+
+
+def test_operands_have_their_cards_before_they_are_used(expression: Value) -> None:
+    scene = draw(expression)
+    assert [card.key for card in scene.cards] == list(range(1, 36))
+    assert all(edge.tail < edge.head for edge in scene.edges)
+
+
+def test_a_repeated_operand_has_two_edges() -> None:
+    x = Value(3.0, "x")
+    assert named(draw(x * x)) == [("x", "×"), ("x", "×")]
+
+
+def test_the_order_of_operands_is_kept_and_named_where_it_matters() -> None:
+    a, b = Value(3.0, "a"), Value(2.0, "b")
+    scene = draw(b - a)
+    assert named(scene) == [("b", "\N{MINUS SIGN}"), ("a", "\N{MINUS SIGN}")]
+    assert [edge.slot for edge in scene.edges] == ["x", "y"]
+    assert [edge.slot for edge in draw(a + b).edges] == ["", ""]
+    scene = draw(2.0**a)
+    assert [(edge.slot, tail) for edge, (tail, _) in zip(scene.edges, named(scene), strict=True)] == [
+        ("x", "2"),
+        ("y", "a"),
+    ]
+
+
+def test_edges_tell_the_local_derivative() -> None:
+    a, b = Value(3.0, "a"), Value(2.0, "b")
+    assert [edge.note for edge in draw(a * b).edges] == ["local derivative 2", "local derivative 3"]
+    assert [edge.note for edge in draw(a * 4.0).edges] == ["local derivative 4", ""]
+
+
+def test_constants_are_small_cards_next_to_what_uses_them() -> None:
+    x = Value(3.0, "x")
+    scene = draw(-1.5 * x + 2)
+    assert [card.title for card in of_kind(scene, "constant")] == ["\N{MINUS SIGN}1.5", "2"]
+    assert all(not card.rows for card in of_kind(scene, "constant"))
+    assert named(scene) == [("\N{MINUS SIGN}1.5", "×"), ("x", "×"), ("×", "+"), ("2", "+")]
+
+
+def test_default_arguments_are_not_drawn_and_others_are() -> None:
+    x = Value(-3.0, "x")
+    assert not of_kind(draw(autograd.leaky_relu(x)), "constant")
+    assert [card.title for card in of_kind(draw(autograd.leaky_relu(x, 0.25)), "constant")] == ["0.25"]
+
+
+def test_many_constants_of_one_sequence_are_one_card() -> None:
+    w = [Value(0.5, f"w{i}") for i in range(6)]
+    scene = draw(dot(w, [1.0] * 6, 0.5))
+    assert [card.title for card in of_kind(scene, "constant")] == ["6 constants", "0.5"]
+    assert [edge.slot for edge in scene.edges] == ["w0", "w1", "w2", "w3", "w4", "w5", "x", "b"]
+    assert len(of_kind(draw(dot(w[:3], [1.0] * 3)), "constant")) == 3
+
+
+def test_sequences_name_their_elements() -> None:
+    w, x = [Value(1.0), Value(2.0)], [Value(3.0), 4.0]
+    assert [edge.slot for edge in draw(dot(w, x, Value(1.0))).edges] == ["w0", "w1", "x0", "x1", "b"]
+    assert [edge.slot for edge in draw(autograd.sum([*w, 3.0])).edges] == ["", "", ""]
+
+
+def test_every_operator_shows_the_symbol_of_its_row() -> None:
+    x = Value(0.5)
+    for name, row in TABLE.items():
+        if row.is_method and not row.hidden and len(row.args) == 1 and not row.has_sequence:
+            (card,) = [card for card in draw(autograd.function(name)(x)).cards if card.kind == "operation"]
+            assert card.symbol == row.symbol.replace("-", "\N{MINUS SIGN}"), name
+
+
+def test_a_new_row_and_an_unknown_operation_are_drawn_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = Value(2.0, "x")
+    y = autograd.tanh(x)
+    monkeypatch.setattr(TABLE["tanh"], "symbol", "th<>")
+    assert draw(y).cards[-1].symbol == "th<>"
+    monkeypatch.delitem(TABLE, "tanh")
+    assert draw(y).cards[-1].symbol == "tanh"
+
+
+def test_anything_shaped_like_a_value_is_drawn() -> None:
+    class Other:
+        scope = None
+
+        def __init__(self, data: float, label: str | None, op: str, *operands: Any) -> None:
+            self.data, self.grad, self.label, self.op, self.operands = data, 0, label, op, operands
+            self.parents = tuple(operand for operand in operands if isinstance(operand, Other))
+            self.edges = tuple((parent, 1.0) for parent in self.parents)
+
+    root = Other(5, "y", "cube", Other(2, None, ""), 3)
+    scene = scene_of_values([root], 300)
+    assert [(card.title, card.symbol) for card in scene.cards] == [("", ""), ("3", ""), ("y", "cube")]
+
+
+def test_several_roots_share_one_picture_and_all_are_marked() -> None:
+    x = Value(2.0, "x")
+    p, q = autograd.exp(x), autograd.log(x)
+    scene = draw(p, q, x)
+    assert len(scene.cards) == 3
+    assert [card.is_root for card in scene.cards] == [True, True, True]
+
+
+def test_the_scene_is_the_same_each_time_and_the_graph_untouched(expression: Value) -> None:
+    before = [(id(v), v.data, v.grad) for v in (expression, *expression.parents)]
+    first, second = draw(expression), draw(expression)
+    assert (first.cards, first.edges, first.groups) == (second.cards, second.edges, second.groups)
+    assert before == [(id(v), v.data, v.grad) for v in (expression, *expression.parents)]
+
+
+def test_a_missing_backward_is_said() -> None:
+    assert "backward()" in draw(Value(2.0) * 3.0).footer[-1]
+
+
+def test_odd_numbers_are_drawn_as_they_are() -> None:
+    x = Value(float("inf"), "x")
+    y = x * 0.0
+    y.backward()
+    scene = draw(y)
+    assert [row.shown for card in scene.cards for row in card.rows] == ["inf", "nan", "nan", "1"]
+    assert scene.gradient_scale == 1.0
+
+
+# --- frames ----------------------------------------------------------------------------------------------------------
+
+
+def test_scopes_are_nested_frames_and_constants_stand_in_them() -> None:
+    outer = Scope("net")
+    inner = Scope("layer", outer)
+    x = Value(2.0, "x")
+    with inner:
+        y = x * 3.0
+    with outer:
+        z = autograd.exp(y)
+    scene = draw(z + 1.0)
+    where = {card.title or card.symbol: path(scene, card) for card in scene.cards}
+    assert where == {
+        "x": ["net", "layer"],
+        "3": ["net", "layer"],
+        "×": ["net", "layer"],
+        "eˣ": ["net"],
+        "1": [],
+        "+": [],
+    }
+    assert [group.title for group in scene.groups] == ["net", "layer"]
+
+
+def test_a_leaf_belongs_to_the_one_scope_that_uses_it() -> None:
+    one, two = Scope("one"), Scope("two")
+    own, shared = Value(2.0, "own"), Value(3.0, "shared")
+    with one:
+        a = own * shared
+    with two:
+        b = shared + 1.0
+    scene = draw(a + b)
+    where = {card.title: path(scene, card) for card in scene.cards if not card.symbol}
+    assert where == {"own": ["one"], "shared": [], "1": ["two"]}
+    assert [card.kind for card in scene.cards if card.title in ("own", "shared")] == ["parameter", "leaf"]
+
+
+def test_parameters_without_a_label_are_called_by_their_argument() -> None:
+    model = MLP(2, [1], seed=1)
+    (out,) = model([Value(1.0, "p"), Value(2.0, "q")])
+    assert [card.title for card in of_kind(draw(out), "parameter")] == ["w0", "w1", "b"]
+
+
+def test_frames_nest_eight_deep_at_most_and_a_ring_of_scopes_ends() -> None:
+    scope = Scope("0")
+    for depth in range(1, 3000):
+        scope = Scope(str(depth), scope)
+    with scope:
+        y = Value(1.0) * 2.0
+    assert len(draw(y).groups) == DEEPEST_GROUP
+    ring = Scope("ring")
+    ring.parent = ring
+    with ring:
+        y = Value(1.0) * 2.0
+    assert len(draw(y, limit=2).cards) <= 2
+    assert len(draw(y).cards) == 3
+
+
+# --- big graphs ------------------------------------------------------------------------------------------------------
+
+
+def test_a_million_nodes_in_a_chain_are_quick() -> None:
+    y = Value(1.0, "x")
+    for _ in range(1_000_000):
+        y = y * 1.0
+    start = time.perf_counter()
+    ancestors([y])
+    once = time.perf_counter() - start
+    scene = draw(y)
+    assert time.perf_counter() - start < 10.0 * once + 1.0  # measured: about three walks through the graph
+    assert len(scene.cards) <= 60
+    assert scene.footer[0].startswith("29 of 1,000,001 values, those nearest the root")
+    assert [card.title for card in of_kind(scene, "rest")] == ["…"]
+
+
+def test_a_node_with_very_many_operands_is_cut() -> None:
+    scene = draw(autograd.sum([Value(float(i)) for i in range(10_000)]))
+    assert len(scene.cards) <= 60
+    (rest,) = [edge for edge in scene.edges if edge.count > 1]
+    assert rest.note == f"{10_001 - 59:,} operands not drawn"
+
+
+def test_more_roots_than_the_limit() -> None:
+    scene = draw(*[Value(float(i)) for i in range(1000)])
+    assert len(scene.cards) == 60
+    assert scene.footer[0].startswith("60 of 1,000 values")
+
+
+def test_the_smallest_limit_still_draws_the_root() -> None:
+    scene = draw(Value(1.0) * 2.0 * 3.0, limit=2)
+    assert [card.is_root for card in scene.cards][-1]
+
+
+@pytest.mark.parametrize("limit", [2, 10, 35, 60, 300])
+def test_the_limit_holds_for_every_graph(limit: int, expression: Value) -> None:
+    model = MLP(3, [4, 4, 2], seed=1)
+    out = model([Value(0.1), Value(0.2), 0.3])
+    for roots in ([expression], list(out)):
+        scene = scene_of_values(roots, limit)
+        assert len(scene.cards) <= max(limit, 3)  # a root, a constant and what is left out
+        assert len(scene.edges) <= 2 * max(limit, 3)
+
+
+def test_a_network_is_folded_to_neurons() -> None:
+    model = MLP(2, [16, 16, 1], seed=1)
+    (out,) = model([Value(0.5, "p"), Value(-0.5, "q")])
+    out.backward()
+    scene = draw(out)
+    folds = of_kind(scene, "fold")
+    assert [path(scene, card) for card in folds] == [["MLP", f"layers.{i}"] for i in [0] * 16 + [1] * 16 + [2]]
+    assert [card.title for card in of_kind(scene, "leaf")] == ["p", "q"]
+    assert folds[3].title == "neurons.3"
+    assert folds[3].symbol == "ReLU"
+    assert [row.name for row in folds[3].rows] == ["data", "grad", "weights", "w grad"]
+    assert folds[3].rows[2].numbers == (*[w.data for w in model.layers[0].neurons[3].w], 0.0)
+    assert len(scene.edges) == 2 * 16 + 16 * 16 + 16
+    assert "folded into 33 cards" in scene.footer[0]
+    assert folds[-1].is_root
+
+
+def test_a_batch_folds_into_the_same_neurons_and_its_losses_together() -> None:
+    model = MLP(2, [8, 1], seed=1)
+    losses = [(model([Value(0.1 * i), Value(1.0)])[0] - 1.0) ** 2 for i in range(50)]
+    loss = autograd.mean(losses)
+    scene = draw(loss)
+    assert [card.title for card in of_kind(scene, "fold")] == [
+        "100 leaves", *[f"neurons.{i}" for i in range(8)], "neurons.0", "50 × \N{MINUS SIGN}", "50 × xʸ",
+    ]  # fmt: skip
+    assert scene.edges[-1].count == 50
+    total = Value(0.0)
+    for each in losses:
+        total = total + each
+    assert "50 × +" in [card.title for card in of_kind(draw(total * 1.0), "fold")]
+
+
+def test_a_bigger_network_is_folded_to_layers_and_then_to_one_card() -> None:
+    model = MLP(3, [40, 40, 2], seed=1)
+    out = model([Value(1.0, "a"), Value(1.0, "b"), Value(2.0, "c")])
+    titles = [card.title for card in of_kind(draw(*out), "fold")]
+    assert titles == ["layers.0", "layers.1", "layers.2"]
+    assert [card.title for card in of_kind(draw(*out, limit=4), "fold")] == ["MLP"]
+
+
+def test_blocks_that_form_a_ring_are_drawn() -> None:
+    ping, pong = Scope("ping"), Scope("pong")
+    x: Any = Value(1.0, "x")
+    for _ in range(200):
+        with ping:
+            x = x * 2.0
+        with pong:
+            x = x + 1.0
+    scene = draw(x)
+    assert {card.title for card in of_kind(scene, "fold")} == {"ping", "pong"}
+    assert ("ping", "pong") in named(scene)
+    assert ("pong", "ping") in named(scene)
