@@ -110,9 +110,8 @@ def reverse_into_grad(root: Any, seed: float) -> None:
                     if parent._op is not None:
                         push(parent)
                     # A leaf is added up apart and in one step: a second sweep gives exactly twice the gradient.
-                    elif parent._grad != 0.0 and parent._mark != sweep:
+                    elif parent._grad != 0.0:
                         before.append((parent, parent._grad))
-                        parent._mark = sweep
                         parent._grad = 0.0
         adding = True
         root._grad = seed

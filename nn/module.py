@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd import OperandError, Scope, ShapeError, Value
+from autograd import OperandError, Scope, ShapeError, Value, enable_grad
 
 from .interrupts import assign
 from .wording import words
@@ -263,7 +263,9 @@ class Module:
         """
         from .train import fit
 
-        return fit(self, X, y, **options)
+        # Also inside of no_grad(); and whatever an interrupt leaves open inside is closed here.
+        with enable_grad():
+            return fit(self, X, y, **options)
 
     def predict(self, X: Any) -> list[list[float]]:
         """The outputs for every sample of X: one list of floats per sample.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import isfinite
 from time import perf_counter
 
-from autograd import DataError, OperandError, SettingError, Value, is_recording
+from autograd import DataError, OperandError, SettingError, Value
+from autograd import sum as add_up
 
 from . import regularise
 from .callbacks import Training, callback_list
@@ -127,8 +128,6 @@ def fit(
     >>> history["accuracy"][-1]
     1.0
     """
-    if not is_recording():
-        raise SettingError("fit needs the graphs that no_grad() switches off", repair="call it outside of no_grad()")
     rows, y = samples(X), entries(y, "y")
     epochs, batch_size = count("epochs", epochs), count("batch_size", batch_size)
     settings = _Gradients(l1, l2, penalty, clip_norm, clip_value)
@@ -189,6 +188,11 @@ def fit(
     return history
 
 
+# So many samples share a backward pass, which costs something for each parameter; a larger batch takes several, whose
+# gradients add up in the leaves, so its graphs need not all be in memory at once.
+TOGETHER = 64
+
+
 class _Gradients:
     """What happens to the gradients between backward and step: penalties are added, then they are clipped."""
 
@@ -247,22 +251,22 @@ def _epoch(
         for parameter in parameters:
             parameter.grad = 0.0
         share = 1.0 / len(chosen)
-        for index in chosen:
-            outputs = model(rows[index])
-            value = loss((outputs,), (wanted[index],))
-            # Backward sample by sample: the graph of one sample is freed before the next one is built, and the leaves
-            # add up the mean.
-            if isinstance(value, Value):
-                value.backward(share)
-                lost = value.data
-            else:
-                lost = numbers(value)[0]
-            if not isfinite(lost):
-                raise _diverged(training, index, lost)
-            total += lost
-            if task.metrics:
-                seen.append(numbers(outputs))
-                expected.append(wanted[index])
+        for start in range(0, len(chosen), TOGETHER):
+            values = []
+            for index in chosen[start : start + TOGETHER]:
+                outputs = model(rows[index])
+                value = loss((outputs,), (wanted[index],))
+                [lost] = numbers(value)
+                if not isfinite(lost):
+                    raise _diverged(training, index, lost)
+                values.append(value)
+                total += lost
+                if task.metrics:
+                    seen.append(numbers(outputs))
+                    expected.append(wanted[index])
+            summed = add_up(values)
+            if isinstance(summed, Value):
+                summed.backward(share)
         if settings.penalised:
             penalties += settings.add_penalty(training) * len(chosen)
         settings.clip(training)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd import DataError, OperandError, SettingError, ShapeError, UnknownNameError, Value, no_grad
+from autograd import DataError, OperandError, SettingError, ShapeError, UnknownNameError, Value, is_recording, no_grad
 from nn import MLP, SGD, Adam, Dropout, Layer, Module, Sequential, losses, schedules
 from nn.evaluation import default_loss
 from nn.train import fit
@@ -116,11 +116,13 @@ def test_a_model_may_return_a_bare_value() -> None:
     assert model.w.data == pytest.approx(2.3, rel=1e-14)
 
 
-def test_fit_within_no_grad_is_refused() -> None:
-    with no_grad(), pytest.raises(SettingError, match=r"fit needs the graphs .*call it outside of no_grad\(\)"):
-        line().fit(X, Y, **SILENT)
+def test_fit_within_no_grad_records_what_it_needs() -> None:
+    model = MLP(1, [1], seed=0)
+    before = [p.data for p in model.parameters()]
     with no_grad():
-        assert line(2.0, 1.0).predict(X) == [[y] for y in Y]
+        model.fit([[1.0]], [2.0], loss="mse", epochs=1, verbose=False)
+        assert not is_recording()
+    assert [p.data for p in model.parameters()] != before
 
 
 def test_history_has_losses_metrics_and_validation() -> None:
