@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd import Scope, SettingError, Value, dot, grad, is_recording, no_grad
+from autograd import Scope, SettingError, Value, dot, enable_grad, grad, is_recording, no_grad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,61 @@ def test_no_grad_decorates_a_function() -> None:
     assert predict(Value(2.0), scale=3.0).data == 6.0
     assert predict(Value(2.0)).op == ""
     assert is_recording()
+
+
+def test_a_decorated_function_may_call_itself() -> None:
+    for decorate in (no_grad, no_grad()):
+        anything: Any = decorate
+
+        @anything  # type: ignore[untyped-decorator]
+        def factorial(x: Value, n: int) -> Value:
+            assert not is_recording()
+            return x if n == 0 else factorial(x * float(n), n - 1)  # type: ignore[no-any-return]
+
+        assert factorial(Value(1.0), 5).data == 120.0
+        assert is_recording()
+
+
+def test_one_decorated_function_may_run_in_several_threads() -> None:
+    inside, done = threading.Barrier(2), threading.Barrier(2)
+    after: list[bool] = []
+
+    @no_grad()
+    def wait() -> None:
+        inside.wait(10)
+        done.wait(10)
+
+    def work() -> None:
+        wait()
+        after.append(is_recording())
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert after == [True, True]
+    assert is_recording()
+
+
+def test_enable_grad_records_inside_no_grad() -> None:
+    x = Value(3.0)
+    with Scope("layer") as scope, no_grad():
+        with enable_grad():
+            y = x * x
+        assert not is_recording()
+    y.backward()
+    assert (y.op, x.grad) == ("mul", 6.0)
+    with scope, enable_grad():  # where nothing is switched off it changes nothing
+        assert Value(1.0).scope is scope
+    assert is_recording()
+
+    @no_grad()
+    @enable_grad()
+    def square(x: Value) -> Value:
+        return x * x
+
+    assert square(x).op == "mul"
 
 
 def test_recording_is_restored_after_an_exception() -> None:
@@ -126,6 +181,28 @@ def test_scopes_that_contain_each_other_have_no_path_but_do_not_hang() -> None:
     for one in (scope, inner):
         with pytest.raises(SettingError, match=f"inside itself: given '{one.name}'.*parent"):
             _ = one.path
+
+
+def test_what_was_left_open_is_closed_with_the_scope_around_it() -> None:
+    """An interrupt may fall between the entry of a scope and its block."""
+    with Scope("outer") as outer:
+        Scope("lost").__enter__()
+        no_grad().__enter__()
+        assert not is_recording()
+    assert (Value(1.0).scope, is_recording()) == (None, True)
+    with no_grad():
+        Scope("lost").__enter__()
+    assert (Value(1.0).scope, is_recording()) == (None, True)
+    with outer:
+        assert Value(1.0).scope is outer
+
+
+def test_a_scope_that_is_not_open_can_be_left_without_harm() -> None:
+    Scope("never entered").__exit__(None, None, None)
+    assert (Value(1.0).scope, is_recording()) == (None, True)
+    with Scope("outer") as outer:
+        assert Value(1.0).scope is outer
+    assert Value(1.0).scope is None
 
 
 def test_a_scope_may_be_entered_while_it_is_open() -> None:
