@@ -1,6 +1,8 @@
-"""Copies of whole graphs, and their pickles: flat lists of nodes, so that no depth is too deep."""
+"""Copies of whole graphs, and their pickles: node after node, so that no depth is too deep."""
 
 from __future__ import annotations
+
+from _thread import _local  # threading.local itself, without importing threading
 
 from .chain import MANY
 from .graph import ancestors
@@ -31,20 +33,6 @@ def _mapped(x: Any, copies: dict[int, Any]) -> Any:
     return tuple([_mapped(y, copies) for y in x]) if x.__class__ is tuple else copies.get(id(x), x)
 
 
-def _spelled(x: Any, number: dict[int, int]) -> Any:
-    """The operand as pickle stores it: a Value as the number of its entry."""
-    if x.__class__ is tuple:
-        return tuple([_spelled(y, number) for y in x])
-    return number[id(x)] if isinstance(x, Value) else x
-
-
-def _read(x: Any, nodes: list[Any]) -> Any:
-    """The operand that was stored so."""
-    if x.__class__ is tuple:
-        return tuple([_read(y, nodes) for y in x])
-    return nodes[x] if x.__class__ is int else x
-
-
 def deepcopy(root: Value, memo: dict[int, Any]) -> Any:
     """Copy the graph behind a node; what the memo knows already is shared, as `copy.deepcopy` asks."""
     from copy import deepcopy as copied
@@ -69,31 +57,44 @@ class _Known:
         return id(node) in self.memo
 
 
-def reduce(root: Value) -> tuple[Any, ...]:
-    """What pickle stores: for a leaf its fields, else the graph as a list in which operands are numbers of entries.
+def reduce(node: Value) -> tuple[Any, ...]:
+    """What pickle stores of a node: its fields, after all the nodes behind it, each after its parents.
 
-    The leaves stand in the list themselves: pickle keeps them identical when several roots are pickled together.
+    So pickle knows the parents of a node when it comes to the node, and never goes deep. Nodes and leaves that several
+    pickled nodes share are stored once, and shared again afterwards.
     """
-    if root._op is None:
-        fields = (type(root), root._data, root._grad, root._label, root._scope)
-        return (rebuild_leaf, fields, root.__dict__) if hasattr(root, "__dict__") else (rebuild_leaf, fields)
-    order = ancestors([root])
-    number = {id(node): k for k, node in enumerate(order)}
-    entries = [
-        node
-        if node._op is None
-        else (
-            node._op.name,
-            _spelled(node.operands, number),
-            tuple((number[id(x)], partial) for x, partial in node.edges),
-            node._data,
-            node._grad,
-            node._label,
-            node._scope,
-        )
-        for node in order
-    ]
-    return rebuild_graph, (entries,)
+    if node._op is None:
+        leaf = (type(node), node._data, node._grad, node._label, node._scope)
+        return (rebuild_leaf, leaf, node.__dict__) if hasattr(node, "__dict__") else (rebuild_leaf, leaf)
+    edges = node.edges
+    fields = (
+        *(node._op.name, node.operands, tuple(parent for parent, _ in edges), tuple(partial for _, partial in edges)),
+        *(node._data, node._grad, node._label, node._scope),
+    )
+    if node in _under_way.nodes:
+        return rebuild_node, fields
+    behind = ancestors([node])[:-1]
+    return _rebuild_last, (_Signal(behind), behind, _Signal([]), *fields)
+
+
+class _UnderWay(_local):
+    """The nodes that pickle is being led through in this thread."""
+
+    nodes: frozenset[Any] = frozenset()
+
+
+_under_way = _UnderWay()
+
+
+class _Signal:
+    """Stored before and after such a list of nodes, for what pickle does at that moment: it asks how to store this."""
+
+    def __init__(self, nodes: list[Any]) -> None:
+        self.nodes = nodes
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        _under_way.nodes = frozenset(self.nodes)
+        return (bool, ())
 
 
 def rebuild_leaf(cls: type[Any], data: float, grad: float, label: str | None, scope: Any) -> Any:
@@ -106,28 +107,33 @@ def rebuild_leaf(cls: type[Any], data: float, grad: float, label: str | None, sc
     return leaf
 
 
-def rebuild_graph(entries: list[Any]) -> Any:
-    """Make the graph that was pickled, and return its root.
+def rebuild_node(
+    name: str,
+    operands: tuple[Any, ...],
+    parents: tuple[Any, ...],
+    partials: tuple[float, ...],
+    data: float,
+    grad: float,
+    label: str | None,
+    scope: Any,
+) -> Any:
+    """Make the node that was pickled.
 
     Raises:
-        UnknownNameError: if it has a primitive that this process has not declared.
+        UnknownNameError: if it is of a primitive that this process has not declared.
     """
-    nodes: list[Any] = []
-    for entry in entries:
-        if entry.__class__ is not tuple:
-            nodes.append(entry)
-            continue
-        name, operands, edges, data, grad, label, scope = entry
-        node = rebuild_leaf(Value, data, grad, label, scope)
-        node._op = find(name)
-        targets = tuple(nodes[k] for k, _ in edges)
-        partials = tuple(partial for _, partial in edges)
-        if node._op.has_sequence or len(targets) > 2:
-            node._a, node._da, node._b = (targets, partials, MANY) if targets else (None, None, None)
-        else:
-            node._a, node._b = (*targets, None, None)[:2]
-            node._da, node._db = (*partials, None, None)[:2]
-        values = _read(operands, nodes)
-        node._operands = None if len(targets) == len(values) <= 2 and not node._op.has_sequence else values
-        nodes.append(node)
-    return nodes[-1]
+    node = rebuild_leaf(Value, data, grad, label, scope)
+    row = find(name)
+    node._op = row
+    if row.has_sequence or len(parents) > 2 or len(operands) > 2:
+        node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
+    else:
+        node._a, node._b = (*parents, None, None)[:2]
+        node._da, node._db = (*partials, None, None)[:2]
+    node._operands = None if len(parents) == len(operands) <= 2 and not row.has_sequence else operands
+    return node
+
+
+def _rebuild_last(before: object, nodes: object, after: object, *fields: Any) -> Any:
+    """Make the node that was asked for; the others have been made on the way."""
+    return rebuild_node(*fields)

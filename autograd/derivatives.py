@@ -13,7 +13,8 @@ Arguments are scalars (numbers or Values), or lists, tuples, dicts and NumPy arr
 from __future__ import annotations
 
 from . import chain, trees
-from .errors import OperandError, SettingError, ShapeError
+from .algebra import FLOAT
+from .errors import DataError, OperandError, SettingError, ShapeError
 from .functions import VALUES
 from .graph import ancestors
 from .operands import constant, number
@@ -58,7 +59,7 @@ class _Recorded:
         self.outputs, self.rebuild_output = trees.flatten(self.output, _is_scalar, f"the result of {self.name}")
         self.given, self.inputs = given, inputs
         self._own = own = frozenset(inputs)
-        self.order = ancestors([x for x in self.outputs if isinstance(x, Value)], _gradient_parents, stop=own)
+        self.order = ancestors([x for x in self.outputs if isinstance(x, Value)], stop=own)
         self.of_values = any(isinstance(x, Value) for x in given)
         # Does the result have to be differentiable in its turn? Yes, if an argument is a Value, or if the graph has a
         # leaf that was there before the call: it belongs to someone around us.
@@ -110,6 +111,26 @@ class _Recorded:
                 repair="reduce it to a number (sum, mean), or use jacobian or vjp",
             )
 
+    def require_unchanged(self) -> None:
+        """Refuse to differentiate anew what was computed from numbers that are no longer there."""
+        if not self.is_differentiable:
+            return  # then the partials are the stored ones
+        for node in self.order:
+            if node._op is not None and node not in self._own:
+                now = node._op.forward(FLOAT, *map(_data, node.operands))
+                if now != node._data and now == now:
+                    raise DataError(
+                        f"the data of an operand was changed after {self.name} was computed from it",
+                        node=node,
+                        repair="call vjp again, after the change",
+                    )
+
+
+def _data(operand: Any) -> Any:
+    if operand.__class__ is tuple:
+        return tuple(map(_data, operand))
+    return operand._data if isinstance(operand, Value) else operand
+
 
 def recorded_edges(node: Value) -> Iterator[tuple[Value, Any]]:
     """The edges of a node with partials that are recorded in their turn, by the node's rule run on Values."""
@@ -138,10 +159,6 @@ def times(x: Any, y: Any) -> Any:
     if x.__class__ is float and x == 1.0:
         return y
     return x if y.__class__ is float and y == 1.0 else x * y
-
-
-def _gradient_parents(node: Value) -> Any:
-    return [parent for parent, _ in node.edges]
 
 
 def _is_scalar(x: Any) -> bool:
@@ -244,6 +261,10 @@ def vjp(function: Function, *args: Any) -> tuple[Any, Function]:
         The value, and a function that takes weights v in the structure of the value and returns a tuple with one
         gradient for each argument.
 
+    Raises:
+        DataError: by the pullback, if its result can be differentiated again and a Value that the function uses has
+            been changed since.
+
     >>> value, pullback = vjp(lambda x, y: [x * y, x + y], 3.0, 4.0)
     >>> value, pullback([1.0, 10.0])
     ([12.0, 7.0], (14.0, 13.0))
@@ -253,6 +274,7 @@ def vjp(function: Function, *args: Any) -> tuple[Any, Function]:
 
     def pullback(weights: Any) -> tuple[Any, ...]:
         seeds = trees.leaves_like(weights, recorded.output, _is_scalar, "the weights of the pullback")
+        recorded.require_unchanged()
         return tuple(recorded.like_arguments(recorded.pull([_plain(seed) for seed in seeds])))
 
     return recorded.value(), _named(pullback, "vjp", function)

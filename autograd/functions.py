@@ -95,7 +95,7 @@ def scalar(row: Primitive, x: Any) -> Any:
         error = no_number(x)
         repair = error.repair
         if isinstance(x, (list, tuple)) or (hasattr(x, "__len__") and hasattr(x, "__array__")):
-            repair = f"[{row.name}(x) for x in xs], or np.{row.name} of an array"
+            repair = f"[{row.name}(x) for x in xs]" if row.form == "x" else None
         raise OperandError(f"{row.signature} takes numbers and Values", given=x, expected=error.expected, repair=repair)
     return number
 

@@ -50,7 +50,7 @@ row("reciprocal", lambda F, x: F.div(1.0, x), lambda F, out, x: -(out * out), sy
     doc="One divided by the number.", kinks=lambda F, x: (x,))
 row("square", lambda F, x: x * x, lambda F, out, x: 2.0 * x, symbol="x²", formula="x²", doc="The number times itself.")
 row("pow", lambda F, x, y: F.pow(x, y),
-    (lambda F, out, x, y: F.where(F.eq(F.abs(x) + F.abs(y), 0.0), 0.0, y * F.pow(x, y - 1.0)),
+    (lambda F, out, x, y: F.where(F.eq(y, 0.0), F.where(F.eq(x, 0.0), 0.0, F.div(y * out, x)), y * F.pow(x, y - 1.0)),
      lambda F, out, x, y: F.where(F.eq(x, 0.0), F.where(F.ge(y, 0.0), 0.0, -INF), out * F.log(x))),
     symbol="xʸ", formula="xʸ", doc="The power; a negative base takes only whole exponents, else NaN.",
     aliases=("power",), domain=(POSITIVE, (-INF, INF)),

@@ -35,11 +35,12 @@ class _State(_local):
 
     def leave(self, manager: object) -> None:
         """Go back to before the manager; what an interrupt left open inside it is closed with it."""
-        while self.outer:
-            opened, self.here = self.outer[-1]
-            del self.outer[-1]
-            if opened is manager:
-                break
+        # A generator may close a manager after the one around it, which has closed it already.
+        if any([opened is manager for opened, _ in self.outer]):  # noqa: C419 - a list is faster here
+            opened = None
+            while opened is not manager:
+                opened, self.here = self.outer[-1]
+                del self.outer[-1]
 
 
 STATE = _State()

@@ -291,7 +291,7 @@ class Value(Scalar):
         return copied
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the whole graph behind this node as one flat list."""
+        """Pickle the whole graph behind this node."""
         from .copying import reduce
 
         return reduce(self)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import (
+    DataError,
     Value,
     dot,
     exp,
@@ -25,6 +26,7 @@ from autograd import (
     sqrt,
     tanh,
     value_and_grad,
+    vjp,
     where,
 )
 
@@ -166,3 +168,25 @@ def test_second_derivatives_of_functions_of_sequences() -> None:
     shares = [math.exp(x) / sum(map(math.exp, xs)) for x in xs]
     for i in range(3):
         assert rows[i] == pytest.approx([shares[i] * ((i == j) - shares[j]) for j in range(3)], rel=1e-13)
+
+
+def test_a_pullback_refuses_numbers_that_have_changed() -> None:
+    """Its result can be differentiated again, so the rules run anew: on what the function was computed from."""
+    w = Value(3.0)
+    value, pullback = vjp(lambda x: x * x * w, 2.0)
+    assert value.data == 12.0
+    assert pullback(1.0)[0].data == 12.0
+    w.data = 100.0
+    with pytest.raises(DataError, match=r"changed after .*call vjp again"):
+        pullback(1.0)
+
+
+def test_the_kind_of_the_result_does_not_depend_on_the_data() -> None:
+    for w in (Value(1.0), Value(-1.0)):
+        assert isinstance(grad(lambda x, w=w: x * relu(w))(2.0), Value)
+
+
+def test_a_power_of_zero_is_flat_and_its_mixed_derivative_is_not() -> None:
+    assert grad(lambda x: x**0)(1e-310) == grad(lambda x: x**0)(0.0) == 0.0
+    assert grad(lambda x: grad(lambda y: x**y)(0.0))(4.0) == pytest.approx(0.25)
+    assert grad(lambda x: grad(grad(lambda y: x**y))(0.0))(4.0) == pytest.approx(2 * math.log(4.0) / 4.0)

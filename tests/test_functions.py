@@ -247,7 +247,7 @@ def test_a_dot_product_is_of_two_sequences_of_equal_length() -> None:
 
 @pytest.mark.parametrize("wrong", [[1.0], (1.0,), np.ones(2)], ids=["list", "tuple", "array"])
 def test_a_function_of_a_number_names_the_way_over_a_sequence(wrong: Any) -> None:
-    with pytest.raises(OperandError, match=r"sin\(x\) takes numbers and Values.*\[sin\(x\) for x in xs\], or np\.sin"):
+    with pytest.raises(OperandError, match=r"sin\(x\) takes numbers and Values.*\[sin\(x\) for x in xs\]"):
         ag.sin(wrong)
 
 

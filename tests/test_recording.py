@@ -308,3 +308,18 @@ def test_no_grad_decorates_without_brackets_too() -> None:
     assert predict(Value(1.0)).op == ""
     assert predict.__name__ == "<lambda>"
     assert is_recording()
+
+
+def test_a_generator_that_closes_its_manager_late_disturbs_nobody() -> None:
+    def suspended() -> Iterator[int]:
+        with no_grad():
+            yield 1
+
+    with Scope("around"):
+        generator = suspended()
+        next(generator)
+    assert is_recording()
+    with no_grad():
+        generator.close()  # type: ignore[attr-defined]
+        assert not is_recording()
+    assert is_recording()
