@@ -21,6 +21,7 @@ from .errors import (
     AutogradError,
     DataError,
     FileFormatError,
+    GraphError,
     MissingExtraError,
     OperandError,
     SettingError,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .draw import draw_dot
+    from .table_functions import *  # noqa: F403 - the table's functions as type checkers see them; generated from the table
 
 __version__ = "0.1.0"
 __dagrad__ = True  # what tells this package from others that are imported as `autograd`
@@ -44,6 +46,7 @@ __all__ = [
     "AutogradError",
     "DataError",
     "FileFormatError",
+    "GraphError",
     "MissingExtraError",
     "OperandError",
     "Scope",

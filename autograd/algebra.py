@@ -240,7 +240,8 @@ class FloatAlgebra:
         self.arcsinh, self.arccosh = math.asinh, _total(math.acosh)
         self.arctanh = _with_pole(math.atanh, {1.0: inf, -1.0: -inf})
         self.erf, self.erfc, self.lgamma = math.erf, math.erfc, lgamma
-        self.bell, self.normal_cdf, self.polygamma = special.bell, special.normal_cdf, special.polygamma
+        self.bell, self.polygamma = special.bell, special.polygamma
+        self.normal_cdf, self.normal_pdf = special.normal_cdf, special.normal_pdf
         self.hypot, self.norm = math.hypot, special.norm
         self.logsumexp, self.softmax = logsumexp, softmax
         self.sum, self.prod, self.max, self.min, self.dot = total, product, largest, smallest, dot

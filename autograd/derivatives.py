@@ -223,15 +223,19 @@ def value_and_grad(function: Function, argnums: int | Sequence[int] = 0) -> Func
     >>> value_and_grad(lambda x, y: x * y)(3.0, 4.0)
     (12.0, 4.0)
     """
-    _require_function(function, "value_and_grad", "value_and_grad(f)(x)")
+    return _value_and_grad(function, argnums, "value_and_grad")
+
+
+def _value_and_grad(function: Function, argnums: int | Sequence[int], who: str) -> Function:
+    _require_function(function, who, f"{who}(f)(x), not {who}(f(x))")
 
     def with_gradient(*args: Any, **keywords: Any) -> tuple[Any, Any]:
-        recorded = _Recorded(function, args, _positions(argnums, args, "value_and_grad"), keywords)
-        recorded.require_scalar("grad")
+        recorded = _Recorded(function, args, _positions(argnums, args, who), keywords)
+        recorded.require_scalar(who)
         gradients = recorded.like_arguments(recorded.pull([1.0]))
         return recorded.value(), gradients[0] if isinstance(argnums, int) else tuple(gradients)
 
-    return _named(with_gradient, "value_and_grad", function)
+    return _named(with_gradient, who, function)
 
 
 def grad(function: Function, argnums: int | Sequence[int] = 0) -> Function:
@@ -243,13 +247,16 @@ def grad(function: Function, argnums: int | Sequence[int] = 0) -> Function:
     >>> grad(lambda p: p["a"] * p["b"] ** 2)({"a": 3.0, "b": 2.0})
     {'a': 4.0, 'b': 12.0}
     """
-    _require_function(function, "grad", "grad(f)(x), not grad(f(x))")
-    both = value_and_grad(function, argnums)
+    return _grad(function, argnums, "grad")
+
+
+def _grad(function: Function, argnums: int | Sequence[int], who: str) -> Function:
+    both = _value_and_grad(function, argnums, who)
 
     def gradient(*args: Any, **keywords: Any) -> Any:
         return both(*args, **keywords)[1]
 
-    return _named(gradient, "grad", function)
+    return _named(gradient, who, function)
 
 
 def vjp(function: Function, *args: Any) -> tuple[Any, Function]:
@@ -324,10 +331,14 @@ def jacobian(function: Function, argnums: int | Sequence[int] = 0) -> Function:
     >>> jacobian(lambda x: [x[0] * x[1], x[0] ** 2])([3.0, 4.0])
     [[4.0, 3.0], [6.0, 0.0]]
     """
-    _require_function(function, "jacobian", "jacobian(f)(x)")
+    return _jacobian(function, argnums, "jacobian")
+
+
+def _jacobian(function: Function, argnums: int | Sequence[int], who: str) -> Function:
+    _require_function(function, who, f"{who}(f)(x), not {who}(f(x))")
 
     def of_all(*args: Any, **keywords: Any) -> Any:
-        recorded = _Recorded(function, args, _positions(argnums, args, "jacobian"), keywords)
+        recorded = _Recorded(function, args, _positions(argnums, args, who), keywords)
         m, n = len(recorded.outputs), len(recorded.inputs)
         if m <= n:
             rows = [recorded.pull(_unit(m, i)) for i in range(m)]
@@ -337,7 +348,7 @@ def jacobian(function: Function, argnums: int | Sequence[int] = 0) -> Function:
         gradients = [recorded.like_arguments(row) for row in rows]
         return recorded.rebuild_output([g[0] if isinstance(argnums, int) else tuple(g) for g in gradients])
 
-    return _named(of_all, "jacobian", function)
+    return _named(of_all, who, function)
 
 
 def _unit(size: int, place: int) -> list[float]:
@@ -354,8 +365,7 @@ def hessian(function: Function, argnums: int | Sequence[int] = 0) -> Function:
     >>> hessian(lambda x: x[0] ** 2 * x[1])([3.0, 4.0])
     [[8.0, 6.0], [6.0, 0.0]]
     """
-    _require_function(function, "hessian", "hessian(f)(x)")
-    return _named(jacobian(grad(function, argnums), argnums), "hessian", function)
+    return _named(_jacobian(_grad(function, argnums, "hessian"), argnums, "hessian"), "hessian", function)
 
 
 def hvp(function: Function, args: Sequence[Any], vectors: Sequence[Any]) -> Any:

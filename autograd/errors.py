@@ -57,6 +57,10 @@ class ShapeError(AutogradError, ValueError):
     """A wrong length, nesting or structure."""
 
 
+class GraphError(AutogradError, RuntimeError):
+    """A graph that does not hold what was asked of it."""
+
+
 class DataError(AutogradError, ValueError):
     """Data that no computation should start from: empty, NaN, out of range."""
 

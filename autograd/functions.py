@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
+    from .table_functions import *  # noqa: F403 - generated from the table
+
 _NEED_ONE = frozenset({"mean", "max", "min"})  # of no number at all there is none
 
 
@@ -80,7 +82,29 @@ def primitive(name: str, forward: Callable[..., Any], partials: Any, **row: Any)
     for taken in (name, *row.get("aliases", ())):
         if taken in _RESERVED:
             raise SettingError("this name is dagrad's or Python's own", given=taken, repair="choose another name")
-    return function(declare(name, forward, partials, **row).name)
+    if name in dir(Value) and name not in vars(Methods):
+        raise SettingError("Value has an attribute of this name", given=name, repair="choose another name")
+    rules = partials if isinstance(partials, (list, tuple)) else (partials,)
+    made = declare(name, forward, rules, **row)
+    made.forward = _checked(forward, f"the rule for the value of {name}")
+    made.partials = tuple([_checked(rule, f"a partial of {name}") for rule in rules])
+    return function(name)
+
+
+def _checked(rule: Callable[..., Any], what: str) -> Callable[..., Any]:
+    """A user's rule, whose results on floats are made floats, or refused."""
+
+    def checked(F: Any, *operands: Any) -> Any:
+        result = rule(F, *operands)
+        if F is not FLOAT:
+            return result
+        many = isinstance(result, (list, tuple))
+        numbers = [constant(x) for x in (result if many else (result,))]
+        if None in numbers:
+            raise OperandError(f"{what} gave no number", given=result, repair="return a float, made by F, + - and *")
+        return numbers if many else numbers[0]
+
+    return checked
 
 
 # --- from a row to its function -------------------------------------------------------------------------------------
@@ -182,15 +206,24 @@ def _of_two_sequences(row: Primitive) -> Callable[..., Any]:
 
 
 def _of_each(row: Primitive) -> Callable[..., Any]:
-    def function(xs: Any) -> list[Any]:
+    def function(xs: Any, index: Any = None) -> Any:
         operands, values = sequence(row, xs)
-        if values:
-            kinds = SOME if values == SOME else ALL
-            return [
-                record(row, (x, (*operands[:i], *operands[i + 1 :])), (ALL if isinstance(x, Value) else NONE, kinds))
-                for i, x in enumerate(operands)
-            ]
-        return list(getattr(FLOAT, row.name)(operands))
+
+        def result(i: int) -> Any:
+            x, rest = operands[i], (*operands[:i], *operands[i + 1 :])
+            if not values:
+                return row.forward(FLOAT, x, rest)
+            return record(row, (x, rest), (ALL if isinstance(x, Value) else NONE, SOME if values == SOME else ALL))
+
+        if index is None:
+            return [result(i) for i in range(len(operands))]
+        if index.__class__ is not int or not -len(operands) <= index < len(operands):
+            raise ShapeError(
+                f"{row.name}(xs, index) takes the place of an element",
+                given=index,
+                expected=f"0 to {len(operands) - 1}",
+            )
+        return result(index % len(operands))
 
     return function
 
@@ -210,9 +243,10 @@ def _make(row: Primitive) -> Callable[..., Any]:
     made = _TEMPLATES[row.form](row)
     code = made.__code__
     count = code.co_argcount
-    names = ("xs",) if row.each else tuple(argument.name for argument in row.args)
+    names = ("xs", "index") if row.each else tuple(argument.name for argument in row.args)
     made.__code__ = code.replace(co_name=row.name, co_varnames=names + code.co_varnames[count:])
-    made.__defaults__ = tuple(a.default for a in row.args if a.default is not None) or None
+    if not row.each:
+        made.__defaults__ = tuple(a.default for a in row.args if a.default is not None) or None
     made.__name__ = made.__qualname__ = row.name
     made.__annotations__ = {}
     made.__module__ = __name__

@@ -27,7 +27,9 @@ def constant(x: Any) -> float | None:
     try:
         return float(x)
     except OverflowError:
-        raise OperandError("this integer is too large for a float", given=x) from None
+        raise OperandError("this number is too large for a float", given=x) from None
+    except TypeError:  # NumPy's time spans call themselves real
+        return None
 
 
 def number(x: Any) -> float:
@@ -64,9 +66,23 @@ def no_number(x: Any) -> OperandError:
     return OperandError("a real number is needed", given=x, expected=f"int, float or Fraction, not {type(x).__name__}")
 
 
-def refused(x: Any) -> bool:
-    """Whether it has no arithmetic of its own with a Value, so that an error of ours says more than Python's."""
-    return x.__class__ in _REFUSED or x.__class__.__name__ == "Decimal"
+def beside(value: Any, operator: str, other: Any) -> float | None:
+    """The other operand of an operator as a constant; None if Python has to ask its type, as it does for an array.
+
+    Raises:
+        OperandError: if it has no arithmetic of its own with a Value; this error says more than Python's.
+    """
+    number = constant(other)
+    if number is None and (other.__class__ in _REFUSED or other.__class__.__name__ == "Decimal"):
+        reason = no_number(other)
+        raise OperandError(
+            f"{operator} takes numbers and Values",
+            given=other,
+            expected=reason.expected,
+            node=value,
+            repair=reason.repair,
+        )
+    return number
 
 
 _REFUSED = frozenset({list, tuple, dict, set, str, bytes, complex, type(None)})

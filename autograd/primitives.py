@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 INF = float("inf")
 LN2 = 0.6931471805599453
-LN10 = 2.302585092994046
+LOG2_E, LOG10_E = 1.4426950408889634, 0.4342944819032518
 PI = 3.141592653589793
 TWO_OVER_SQRT_PI = 1.1283791670955126
-SQRT_HALF = 0.7071067811865476
-DENSITY_AT_0 = 0.3989422804014327  # of the standard normal distribution: 1 / sqrt(2 pi)
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 SELU_LEFT = SELU_SCALE * SELU_ALPHA
 BOOK = "Abramowitz & Stegun, Handbook of Mathematical Functions, "
@@ -103,7 +101,7 @@ row("minimum", lambda F, x, y: F.min((x, y)),
      lambda F, out, x, y: F.where(F.gt(y, x), 0.0, F.where(F.eq(x, y), 0.5, 1.0))),
     formula="min(x, y)", doc="The smaller of two numbers.", selects=True, kinks=lambda F, x, y: (x - y,),
     special=[((1.0, 1.0), 1.0, (0.5, 0.5))])
-row("clip", lambda F, x, lo, hi: F.where(F.lt(x, lo), lo, F.where(F.gt(x, hi), hi, x)),
+row("clip", lambda F, x, lo, hi: F.min((F.max((x, lo)), hi)),
     (lambda F, out, x, lo, hi: F.where(F.lt(x, lo), 0.0, F.where(F.gt(x, hi), 0.0, 1.0)),
      lambda F, out, x, lo, hi: F.where(F.lt(x, lo), 1.0, 0.0),
      lambda F, out, x, lo, hi: F.where(F.gt(x, hi), 1.0, 0.0)),
@@ -114,6 +112,14 @@ row("abs", lambda F, x: F.abs(x), lambda F, out, x: F.sign(x), symbol="|x|", for
     doc="The absolute value; its derivative at 0 is 0.", kinks=lambda F, x: (x,), aliases=("fabs", "absolute"),
     special=[((0.0,), 0.0, (0.0,))])
 
+
+
+def _share_of_length(F: Any, out: Any, x: Any) -> Any:
+    """X / out: 0 at the origin, and beside an infinite length the sign of what is infinite."""
+    finite = F.where(F.eq(out, 0.0), 0.0, F.div(x, out))
+    return F.where(F.eq(F.abs(x), INF), F.sign(x), finite)
+
+
 # --- exponentials, logarithms, roots ---------------------------------------------------------------------------------
 
 row("exp", lambda F, x: F.exp(x), lambda F, out, x: out, symbol="eˣ", formula="eˣ", doc="The exponential function.")
@@ -122,9 +128,9 @@ row("expm1", lambda F, x: F.expm1(x), lambda F, out, x: F.exp(x), formula="eˣ -
     doc="The exponential minus one, exact for small x.")
 row("log", lambda F, x: F.log(x), lambda F, out, x: F.div(1.0, x), symbol="ln", formula="ln x", domain=POSITIVE,
     doc="The natural logarithm; -inf at 0, NaN below.", special=[((0.0,), -INF, (INF,))])
-row("log2", lambda F, x: F.log2(x), lambda F, out, x: F.div(1.0, x * LN2), formula="log₂ x", domain=POSITIVE,
+row("log2", lambda F, x: F.log2(x), lambda F, out, x: F.div(LOG2_E, x), formula="log₂ x", domain=POSITIVE,
     doc="The logarithm to base 2.")
-row("log10", lambda F, x: F.log10(x), lambda F, out, x: F.div(1.0, x * LN10), formula="log₁₀ x", domain=POSITIVE,
+row("log10", lambda F, x: F.log10(x), lambda F, out, x: F.div(LOG10_E, x), formula="log₁₀ x", domain=POSITIVE,
     doc="The logarithm to base 10.")
 row("log1p", lambda F, x: F.log1p(x), lambda F, out, x: F.div(1.0, 1.0 + x), formula="ln(1 + x)", domain=(-1.0, INF),
     doc="The logarithm of 1 + x, exact for small x.")
@@ -133,10 +139,9 @@ row("sqrt", lambda F, x: F.sqrt(x), lambda F, out, x: F.div(0.5, out), symbol="�
 row("cbrt", lambda F, x: F.cbrt(x), lambda F, out, x: F.div(1.0, 3.0 * (out * out)), symbol="∛", formula="∛x",
     doc="The cube root, of negative numbers too.", kinks=lambda F, x: (x,))
 row("hypot", lambda F, x, y: F.hypot(x, y),
-    (lambda F, out, x, y: F.where(F.eq(out, 0.0), 0.0, F.div(x, out)),
-     lambda F, out, x, y: F.where(F.eq(out, 0.0), 0.0, F.div(y, out))),
+    (lambda F, out, x, y: _share_of_length(F, out, x), lambda F, out, x, y: _share_of_length(F, out, y)),
     formula="√(x² + y²)", doc="The length of (x, y), without overflow; its gradient at the origin is 0.",
-    kinks=lambda F, x, y: (F.hypot(x, y),), special=[((0.0, 0.0), 0.0, (0.0, 0.0))])
+    kinks=lambda F, x, y: (F.hypot(x, y),), special=[((0.0, 0.0), 0.0, (0.0, 0.0)), ((INF, 1.0), INF, (1.0, 0.0))])
 row("logaddexp",
     lambda F, x, y: F.where(F.is_nan(x - y), x + y, F.max((x, y)) + F.log1p(F.exp(-F.abs(x - y)))),
     (lambda F, out, x, y: F.where(F.is_nan(x - y), 0.5, F.sigmoid(x - y)),
@@ -194,7 +199,7 @@ row("erfc", lambda F, x: F.erfc(x), lambda F, out, x: -TWO_OVER_SQRT_PI * F.bell
     doc="The complementary error function, exact in its tail.", source=BOOK + "7.1.2")
 row("normal_cdf", lambda F, x: F.normal_cdf(x), lambda F, out, x: F.normal_pdf(x), formula="Φ(x)", hidden=True,
     doc="The distribution function of the standard normal distribution.", source=BOOK + "26.2.2")
-row("normal_pdf", lambda F, x: DENSITY_AT_0 * F.bell(SQRT_HALF * x), lambda F, out, x: -(x * out), formula="φ(x)",
+row("normal_pdf", lambda F, x: F.normal_pdf(x), lambda F, out, x: -(x * out), formula="φ(x)",
     hidden=True, doc="The density of the standard normal distribution.", source=BOOK + "26.2.1")
 row("polygamma", lambda F, n, x: F.polygamma(n, x),
     (lambda F, out, n, x: float("nan"), lambda F, out, n, x: F.polygamma(n + 1.0, x)), formula="ψ⁽ⁿ⁾(x)", hidden=True,
@@ -239,14 +244,19 @@ row("softsign", lambda F, x: F.where(F.ge(F.abs(x), 1e18), F.sign(x), F.div(x, 1
     lambda F, out, x: F.square(F.reciprocal(1.0 + F.abs(x))), formula="x / (1 + |x|)",
     doc="A sigmoid with algebraic tails.", kinks=lambda F, x: (x,), source="Glorot & Bengio, AISTATS 2010")
 row("silu", lambda F, x: F.where(F.eq(x, -INF), -0.0, x * F.sigmoid(x)),
-    lambda F, out, x: F.sigmoid(x) + x * F.logistic_pdf(x), formula="x σ(x)", aliases=("swish",),
-    doc="The sigmoid linear unit.", source="Elfwing, Uchibe & Doya, Neural Networks 107, 2018")
-row("gelu", lambda F, x: x * F.normal_cdf(x), lambda F, out, x: F.normal_cdf(x) + x * F.normal_pdf(x), formula="x Φ(x)",
-    doc="The Gaussian error linear unit, exact (not the tanh approximation).",
-    source="Hendrycks & Gimpel, arXiv:1606.08415")
-row("mish", lambda F, x: x * F.tanh(F.softplus(x)),
-    lambda F, out, x: F.tanh(F.softplus(x)) + x * (F.square(F.sech(F.softplus(x))) * F.sigmoid(x)),
-    formula="x tanh(ln(1 + eˣ))", doc="A smooth, self-gated activation.", source="Misra, BMVC 2020")
+    lambda F, out, x: F.sigmoid(x) + F.where(F.eq(F.abs(x), INF), 0.0, x * F.logistic_pdf(x)),
+    formula="x σ(x)", aliases=("swish",), doc="The sigmoid linear unit.",
+    source="Elfwing, Uchibe & Doya, Neural Networks 107, 2018",
+    special=[((INF,), INF, (1.0,)), ((-INF,), 0.0, (0.0,))])
+row("gelu", lambda F, x: F.where(F.eq(x, -INF), -0.0, x * F.normal_cdf(x)),
+    lambda F, out, x: F.normal_cdf(x) + F.where(F.eq(F.abs(x), INF), 0.0, x * F.normal_pdf(x)),
+    formula="x Φ(x)", doc="The Gaussian error linear unit, exact (not the tanh approximation).",
+    source="Hendrycks & Gimpel, arXiv:1606.08415", special=[((INF,), INF, (1.0,)), ((-INF,), 0.0, (0.0,))])
+row("mish", lambda F, x: F.where(F.eq(x, -INF), -0.0, x * F.tanh(F.softplus(x))),
+    lambda F, out, x: F.tanh(F.softplus(x))
+        + F.where(F.eq(F.abs(x), INF), 0.0, x * (F.square(F.sech(F.softplus(x))) * F.sigmoid(x))),
+    formula="x tanh(ln(1 + eˣ))", doc="A smooth, self-gated activation.", source="Misra, BMVC 2020",
+    special=[((INF,), INF, (1.0,)), ((-INF,), 0.0, (0.0,))])
 
 # --- of many operands ------------------------------------------------------------------------------------------------
 
@@ -276,6 +286,12 @@ def _softmax_own(F: Any, out: Any, x: Any, rest: Any) -> Any:
     return out * F.sum(F.softmax((x, *rest))[1:])
 
 
+def _log_softmax(F: Any, x: Any, rest: Any) -> Any:
+    """Near 0 from the other shares, which are small then; elsewhere from the differences, so nothing underflows."""
+    own, *others = F.softmax((x, *rest))
+    return F.where(F.gt(own, 0.5), F.log1p(-F.sum(others)), -F.logsumexp((0.0, *(r - x for r in rest))))
+
+
 row("dot", lambda F, w, x, b: F.dot(w, x, b),
     (lambda F, out, w, x, b: x, lambda F, out, w, x, b: w, lambda F, out, w, x, b: 1.0), args="*w *x b=0",
     symbol="w·x + b", formula="b + w₁x₁ + w₂x₂ + …", doc="A neuron's weighted sum, as one node whatever its fan-in.")
@@ -291,7 +307,7 @@ row("max", lambda F, xs: F.max(xs), _ties, args="*xs", formula="max(x₁, x₂, 
 row("min", lambda F, xs: F.min(xs), _ties, args="*xs", formula="min(x₁, x₂, …)", selects=True,
     kinks=_pairs, doc="The smallest of a sequence; where k of them tie, each gets 1/k of the gradient.",
     special=[(((2.0, 1.0, 1.0),), 1.0, ((0.0, 0.5, 0.5),))])
-row("norm", lambda F, xs: F.norm(xs), lambda F, out, xs: [F.where(F.eq(out, 0.0), 0.0, F.div(x, out)) for x in xs],
+row("norm", lambda F, xs: F.norm(xs), lambda F, out, xs: [_share_of_length(F, out, x) for x in xs],
     args="*xs", symbol="‖x‖", formula="√(x₁² + x₂² + …)", kinks=lambda F, xs: (F.norm(xs),),
     doc="The Euclidean length, without overflow; its gradient at the origin is 0.",
     special=[(((0.0, 0.0),), 0.0, ((0.0, 0.0),))])
@@ -302,7 +318,7 @@ row("softmax", lambda F, x, rest: F.softmax((x, *rest))[0],
     (_softmax_own, lambda F, out, x, rest: [-(out * s) for s in F.softmax((x, *rest))[1:]]),
     args="x *rest", formula="eˣⁱ / (eˣ¹ + eˣ² + …)",
     doc="The shares of a sequence of logits, one node each; they add up to 1.", source="Bridle, NeurIPS 1989")
-row("log_softmax", lambda F, x, rest: -F.logsumexp((0.0, *(r - x for r in rest))),
+row("log_softmax", _log_softmax,
     (lambda F, out, x, rest: F.sum(F.softmax((x, *rest))[1:]),
      lambda F, out, x, rest: [-s for s in F.softmax((x, *rest))[1:]]),
     args="x *rest", formula="ln softmax(x)ᵢ",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 OFF = object()
+_SUSPENDS = 0x20 | 0x80 | 0x200  # a code object's flags: generator, coroutine, asynchronous generator
 
 
 class _State(_local):
@@ -125,6 +126,13 @@ class recording:
 
     def __call__(self, function: Function) -> Function:
         """Decorate a function: it runs inside."""
+        code = getattr(function, "__code__", None)
+        if code is not None and code.co_flags & _SUSPENDS:
+            raise SettingError(
+                "a generator or coroutine runs after the call that makes it",
+                given=function,
+                repair="put the with statement into its body",
+            )
         from functools import wraps
 
         @wraps(function)

@@ -35,7 +35,10 @@ class Argument:
         name, _, default = spelling.partition("=")
         self.is_sequence = name.startswith("*")
         self.name = name.lstrip("*")
-        self.default = float(default) if default else None
+        try:
+            self.default = float(default) if default else None
+        except ValueError:
+            raise SettingError("a default is a number", given=spelling, repair=f"{name}=0.0, say") from None
 
     def __repr__(self) -> str:
         """The spelling again."""
@@ -163,6 +166,8 @@ def primitive(
     """
     if not (isinstance(name, str) and name.isidentifier()):
         raise SettingError("a primitive needs a name", given=name, expected="an identifier such as 'softsign'")
+    if isinstance(aliases, str):
+        raise SettingError("aliases are a sequence of names", given=aliases, repair=f"aliases=({aliases!r},)")
     for taken in (name, *aliases):
         if (taken in TABLE or taken in ALIASES) and not (replace and ALIASES.get(taken, taken) == name):
             raise SettingError(
@@ -176,7 +181,11 @@ def primitive(
             raise SettingError(
                 f"primitive {name!r}: the arguments of forward cannot be read", given=forward, repair='pass args="x"'
             )
-        args = " ".join(code.co_varnames[1 : code.co_argcount])
+        names = list(code.co_varnames[1 : code.co_argcount])
+        defaults = getattr(forward, "__defaults__", None) or ()
+        for place, default in enumerate(defaults, len(names) - len(defaults)):
+            names[place] += f"={default}"
+        args = " ".join(names)
     arguments = tuple(map(Argument, args.split()))
     rules = (partials,) if callable(partials) else tuple(partials)
     if not arguments or len(rules) != len(arguments):

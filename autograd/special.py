@@ -41,6 +41,15 @@ def bell(x: float) -> float:
     return value - value * error
 
 
+def normal_pdf(x: float) -> float:
+    """The standard normal density, exp(-x**2 / 2) / sqrt(2 pi), exact in its tails like `bell`."""
+    if not -40.0 < x < 40.0:
+        return nan if x != x else 0.0
+    square, error = two_product(x, x)
+    value = 0.3989422804014327 * math.exp(-0.5 * square)
+    return value - value * 0.5 * error
+
+
 def normal_cdf(x: float) -> float:
     """The integral of the standard normal density up to x: erfc(-x / sqrt(2)) / 2."""
     if not -40.0 < x < 40.0:

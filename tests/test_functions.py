@@ -320,3 +320,13 @@ def test_softmax_is_a_distribution_and_log_softmax_its_logarithm(xs: list[float]
     own = shares[0]
     expected = [own * ((k == 0) - share) for k, share in enumerate(shares)]
     assert [leaf.grad for leaf in leaves] == pytest.approx(expected, rel=1e-9, abs=1e-15)  # 1 - share loses digits
+
+
+def test_a_single_share_is_that_element_of_all() -> None:
+    xs = [Value(1.0), 2.0, Value(-3.0)]
+    for compute in (ag.softmax, ag.log_softmax):
+        for index in (-3, -1, 0, 1, 2):
+            assert compute(xs, index).data == compute(xs)[index].data == compute([1.0, 2.0, -3.0], index)
+        for wrong in (3, -4, 1.0):
+            with pytest.raises(ShapeError, match=r"takes the place of an element.*0 to 2"):
+                compute(xs, wrong)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd
@@ -123,11 +124,38 @@ def test_a_primitive_need_not_be_a_method() -> None:
     assert hasattr(autograd.functions, "cube_of_mine")
 
 
-def test_a_primitive_named_like_an_attribute_of_value_does_not_replace_it() -> None:
-    primitive("backward", lambda F, x: x, lambda F, out, x: 1.0)
-    x = Value(3.0)
-    (x * 2.0).backward()
-    assert x.grad == 2.0
+@pytest.mark.parametrize("name", ["backward", "data", "label", "detach"])
+def test_a_primitive_named_like_an_attribute_of_value_is_refused(name: str) -> None:
+    with pytest.raises(SettingError, match=f"Value has an attribute of this name: given '{name}'"):
+        primitive(name, lambda F, x: x, lambda F, out, x: 1.0)
+
+
+@pytest.mark.parametrize("result", [None, "a", 1j, [1.0, None]], ids=str)
+def test_a_rule_that_gives_no_number_is_named(result: Any) -> None:
+    wrong_value = primitive("wrong_value", lambda F, x: result, lambda F, out, x: 1.0)
+    with pytest.raises(OperandError, match="the rule for the value of wrong_value gave no number"):
+        wrong_value(Value(1.0))
+    wrong_partial = primitive("wrong_partial", lambda F, x: x, lambda F, out, x: result)
+    with pytest.raises(OperandError, match="a partial of wrong_partial gave no number"):
+        wrong_partial(Value(1.0))
+
+
+def test_what_a_rule_gives_becomes_a_float() -> None:
+    y = primitive("whole", lambda F, x: 3, lambda F, out, x: np.float64(2.0))(Value(1.0))
+    assert type(y.data) is float
+    assert type(y.edges[0][1]) is float
+
+
+def test_bad_settings_of_a_row_are_named() -> None:
+    with pytest.raises(SettingError, match=r"aliases are a sequence of names: given 'swoosh'"):
+        primitive("mine", lambda F, x: x, lambda F, out, x: 1.0, aliases="swoosh")
+    with pytest.raises(SettingError, match="a default is a number: given 'a=foo'"):
+        primitive("mine", lambda F, x, a: x, (lambda F, out, x, a: 1.0,) * 2, args="x a=foo")
+
+
+def test_defaults_are_those_of_the_rule() -> None:
+    scaled = primitive("scaled", lambda F, x, a=2.0: a * x, (lambda F, out, x, a: a, lambda F, out, x, a: x))
+    assert (scaled(3.0), scaled(3.0, 4.0), scaled(Value(3.0), a=5.0).data) == (6.0, 12.0, 15.0)
 
 
 @pytest.mark.parametrize(
