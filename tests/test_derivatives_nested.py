@@ -176,9 +176,13 @@ def test_a_pullback_refuses_numbers_that_have_changed() -> None:
     value, pullback = vjp(lambda x: x * x * w, 2.0)
     assert value.data == 12.0
     assert pullback(1.0)[0].data == 12.0
+    weighted, pull_weighted = vjp(lambda x: dot([w, w], [x, 1.0]), 2.0)
+    assert weighted.data == 9.0
+    assert pull_weighted(1.0)[0].data == 3.0
     w.data = 100.0
-    with pytest.raises(DataError, match=r"changed after .*call vjp again"):
-        pullback(1.0)
+    for late in (pullback, pull_weighted):
+        with pytest.raises(DataError, match=r"changed after .*call vjp again"):
+            late(1.0)
 
 
 def test_the_kind_of_the_result_does_not_depend_on_the_data() -> None:

@@ -106,3 +106,9 @@ def test_a_real_number_of_a_foreign_type_counts() -> None:
     assert constant(Metres()) is None
     numbers.Real.register(Metres)
     assert constant(Metres()) == 2.5
+
+
+def test_a_time_span_is_no_number() -> None:
+    """NumPy registers it as a real number, and then does not convert it."""
+    with pytest.raises(OperandError, match=r"a real number is needed.*not timedelta64"):
+        Value(np.timedelta64(3, "D"))

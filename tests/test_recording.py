@@ -323,3 +323,16 @@ def test_a_generator_that_closes_its_manager_late_disturbs_nobody() -> None:
         generator.close()  # type: ignore[attr-defined]
         assert not is_recording()
     assert is_recording()
+
+
+def test_decorating_what_runs_later_is_refused() -> None:
+    def generator() -> Iterator[int]:
+        yield 1
+
+    async def coroutine() -> int:
+        return 1
+
+    for later in (generator, coroutine):
+        with pytest.raises(SettingError, match=r"runs after the call that makes it.*with statement into its body"):
+            no_grad(later)
+    assert no_grad(abs)(-1.0) == 1.0  # a function without a code object
