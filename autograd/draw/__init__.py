@@ -27,9 +27,10 @@ def draw_dot(
     """Draw the graph behind a Value, or a model.
 
     Every node is a card with its operator, label, data and gradient; gradients are red above 0 and blue below.
-    Constants are small and grey. Neurons and layers are frames around what was computed in them. A graph of more than
-    `limit` cards is folded, a card for each neuron or layer, or, where it knows of none, cut to the part nearest the
-    root; the line below the picture says so. Labels are text, never markup.
+    Constants are small and grey. An operand without a label gets the name of the argument it is (x, y, w0) where that
+    matters; if all have labels, the first is on top. Neurons and layers are frames around what was computed in them. A
+    graph of more than `limit` cards is folded, a card for each neuron or layer, or, where it knows of none, cut to the
+    part nearest the root; the line below the picture says so. Labels are text, never markup.
 
     Args:
         root: a Value, a list or tuple of Values, or a Module.

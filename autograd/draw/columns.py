@@ -1,42 +1,28 @@
 """Coordinates for networks, computed here: columns of cards, and columns of frames of cards, however deep.
 
-It takes a scene in which, inside each frame, every edge leads from one column to the next, as in neurons, in layers and
-in models made of them. Every other scene is left to Graphviz. The parameters of a neuron stand above the card that uses
-them (left of it where the flow goes down), so that the way of the inputs is free.
+It takes a scene in which, inside each frame, almost every edge leads from one column to the next, as in neurons, in
+layers, in models made of them and in a loss behind them. Few edges may skip columns; they get ways between the cards.
+Every other scene is left to Graphviz.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, sqrt
-
-from .geometry import FRAME_HEAD, FRAME_PAD, GUTTER, LONGEST_STACK, Layout, sizes, title_width
+from .blocks import BETWEEN_CARDS, Block, Key, across, along, card_block, framed, lane, shifted, stretch
+from .geometry import Layout, sizes, title_width
+from .stacks import stacked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .geometry import Box, Point
-    from .scene import Card, Scene
+    from .geometry import Box
+    from .scene import Group, Scene
+    from .stacks import Stacks
 
-BETWEEN_PARAMETERS, BETWEEN_CARDS = 4.0, 9.0
-STACK_GAP = 22.0  # between parameters and the card that uses them
+    Between = dict[tuple[Key, Key], list[int]]  # for two blocks the indices of the edges from one to the other
+
 NARROW_GAP, WIDE_GAP = 30.0, 84.0  # between columns, with few and with many edges
-
-Key = tuple[str, int]  # a card or a frame
-
-
-@dataclass(slots=True)
-class Block:
-    """Something that is placed as one: a card with its parameters, or a frame with all that is in it."""
-
-    width: float
-    height: float
-    cards: dict[int, Box]  # relative to the corner of the block
-    groups: dict[int, Box]
-    first: int  # the least key of its cards
-    axis: float  # where its main card has its middle, across the flow
-    stretched: int | None = None  # the card or frame that is made as wide as the widest of its column
+MOST_LANES = 8  # in one frame
 
 
 def place_columns(scene: Scene, rankdir: str) -> Layout | None:
@@ -45,22 +31,28 @@ def place_columns(scene: Scene, rankdir: str) -> Layout | None:
         return None
     flat = rankdir == "LR"
     extent, stacks = sizes(scene), stacked(scene)
-    lifted = lifted_edges(scene, stacks)
+    sharing = stacks.sharing()
+    between = edges_by_frame(scene, stacks)
     placed: dict[int, Block] = {}
+    ways: dict[int, list[Key]] = {}
 
     def inside(key: int | None) -> Block | None:
         """What stands directly in a frame, or outside all of them."""
         blocks: dict[Key, Block] = {}
         for card in scene.cards:
-            if card.group == key and card.key not in stacks:
-                parameters = [parameter for parameter, user in stacks.items() if user == card.key]
-                blocks["card", card.key] = card_block(card, parameters, extent, flat)
-        blocks |= {("group", frame.key): placed[frame.key] for frame in scene.groups if frame.parent == key}
-        edges = lifted.get(key, {})
+            users = sharing.get(card.key, (card.key,))
+            if card.group == key and card.key not in stacks and card.key == users[0]:
+                block = blocks["card", card.key] = card_block(users, stacks, extent, flat)
+                block.stretched = ("card", card.key) if card.kind in ("fold", "unit", "layer") else None
+        frames = [frame for frame in scene.groups if frame.parent == key]
+        blocks |= {("group", frame.key): placed[frame.key] for frame in frames}
+        put_in_order(frames, placed)
+        edges = between.get(key, {})
         ranks = ranked(blocks, edges)
         if ranks is None:
             return None
-        return arranged([[blocks[item] for item in rank] for rank in ranks], gaps(ranks, edges), flat)
+        columns = Columns(scene, blocks, ranks, edges, ways)
+        return columns.arranged(flat) if len(columns.lanes) <= MOST_LANES else None
 
     for group in reversed(scene.groups):  # inner frames before outer ones
         block = inside(group.key)
@@ -70,40 +62,52 @@ def place_columns(scene: Scene, rankdir: str) -> Layout | None:
     whole = inside(None)
     if whole is None:
         return None
-    return Layout(whole.width, whole.height, whole.cards, whole.groups, stacks=stacks)
+    boxes: dict[str, dict[int, Box]] = {"card": {}, "group": {}, "lane": {}}
+    for (kind, key), box in whole.boxes.items():
+        boxes[kind][key] = box
+    lanes = {index: [boxes["lane"][number] for _, number in keys] for index, keys in ways.items()}
+    return Layout(
+        whole.width,
+        whole.height,
+        boxes["card"],
+        boxes["group"],
+        stacks=stacks.user,
+        shared=set(stacks.users),
+        lanes=lanes,
+    )
 
 
-def stacked(scene: Scene) -> dict[int, int]:
-    """The parameters that a single card of the same frame uses, each with that card."""
-    cards = {card.key: card for card in scene.cards}
-    users: dict[int, list[int]] = {}
-    for edge in scene.edges:
-        if cards[edge.tail].kind == "parameter":
-            users.setdefault(edge.tail, []).append(edge.head)
-    return {
-        key: heads[0]
-        for key, heads in users.items()
-        if len(heads) == 1 and cards[heads[0]].group == cards[key].group and not cards[key].is_root
-    }
+def put_in_order(frames: Iterable[Group], placed: dict[int, Block]) -> None:
+    """Let frames such as neurons.0, neurons.1 come in the order of their numbers, whichever was used first."""
+    numbered: dict[str, list[tuple[int, int]]] = {}
+    for frame in frames:
+        name, _, number = frame.title.rpartition(".")
+        if number.isdecimal():
+            numbered.setdefault(name, []).append((int(number), frame.key))
+    for alike in numbered.values():
+        firsts = sorted(placed[key].first for _, key in alike)
+        for (_, key), first in zip(sorted(alike), firsts, strict=True):
+            placed[key].first = first
 
 
-def lifted_edges(scene: Scene, stacks: dict[int, int]) -> dict[int | None, dict[tuple[Key, Key], int]]:
-    """The edges by the innermost frame around both ends, between the cards or frames that stand in that frame."""
+def edges_by_frame(scene: Scene, stacks: Stacks) -> dict[int | None, Between]:
+    """The edges by the innermost frame around both ends, between the blocks that stand in that frame."""
     parent: dict[int | None, int | None] = {group.key: group.parent for group in scene.groups}
     group_of = {card.key: card.group for card in scene.cards}
+    sharing = stacks.sharing()
     chains: dict[int | None, list[int | None]] = {None: [None]}
     for group in scene.groups:
         chains[group.key] = [*chains[parent[group.key]], group.key]
-    lifted: dict[int | None, dict[tuple[Key, Key], int]] = {}
-    for edge in scene.edges:
+    found: dict[int | None, Between] = {}
+    for index, edge in enumerate(scene.edges):
         if edge.tail in stacks:
             continue
         tails, heads = chains[group_of[edge.tail]], chains[group_of[edge.head]]
         shared = sum(1 for a, b in zip(tails, heads, strict=False) if a == b)
-        ends = (end_in(tails, shared, edge.tail), end_in(heads, shared, edge.head))
-        counts = lifted.setdefault(tails[shared - 1], {})
-        counts[ends] = counts.get(ends, 0) + 1
-    return lifted
+        tail, head = (sharing.get(key, (key,))[0] for key in (edge.tail, edge.head))
+        ends = (end_in(tails, shared, tail), end_in(heads, shared, head))
+        found.setdefault(tails[shared - 1], {}).setdefault(ends, []).append(index)
+    return found
 
 
 def end_in(chain: Sequence[int | None], shared: int, card: int) -> Key:
@@ -113,7 +117,7 @@ def end_in(chain: Sequence[int | None], shared: int, card: int) -> Key:
 
 
 def ranked(blocks: dict[Key, Block], edges: Iterable[tuple[Key, Key]]) -> list[list[Key]] | None:
-    """The blocks by column, or nothing if there is a ring or an edge that skips a column."""
+    """The blocks by column, each as far left as its operands allow, or nothing if there is a ring."""
     inputs: dict[Key, list[Key]] = {item: [] for item in blocks}
     for tail, head in edges:
         inputs[head].append(tail)
@@ -129,105 +133,98 @@ def ranked(blocks: dict[Key, Block], edges: Iterable[tuple[Key, Key]]) -> list[l
     for item in blocks:  # what takes nothing stands right before what takes it
         if not inputs[item]:
             rank[item] = min((rank[head] for tail, head in edges if tail == item), default=1) - 1
-    if any(rank[head] != rank[tail] + 1 for tail, head in edges):
-        return None
     columns: list[list[Key]] = [[] for _ in range(max(rank.values()) + 1)]
     for item in sorted(blocks, key=lambda item: blocks[item].first):
         columns[rank[item]].append(item)
     return columns if all(columns) else None
 
 
-def gaps(ranks: Sequence[Sequence[Key]], edges: dict[tuple[Key, Key], int]) -> list[float]:
-    """The room after each column: more where more edges have to find their way."""
-    place = {item: index for index, rank in enumerate(ranks) for item in rank}
-    counts = [0] * len(ranks)
-    for (tail, _), count in edges.items():
-        counts[place[tail]] += count
-    return [min(NARROW_GAP + 2.5 * (count - 1), WIDE_GAP) for count in counts]
+class Columns:
+    """The columns of one frame (or, where the flow goes down, its rows), with ways for edges that skip some."""
 
+    def __init__(
+        self, scene: Scene, blocks: dict[Key, Block], ranks: list[list[Key]], edges: Between, ways: dict[int, list[Key]]
+    ) -> None:
+        """Take the blocks by column and the edges between them; note the ways of edges."""
+        self.blocks, self.ranks = blocks, ranks
+        self.crowds = [0] * len(ranks)  # the edges that leave each column
+        self.lanes: list[Key] = []
+        self.sources: dict[Key, list[Key]] = {item: [] for item in blocks}  # the boxes that a block takes edges from
+        rank_of = {item: rank for rank, items in enumerate(ranks) for item in items}
+        for (tail, head), indices in edges.items():
+            for rank in range(rank_of[tail], rank_of[head]):
+                self.crowds[rank] += len(indices)
+            for index in indices:
+                source: Key = ("card", scene.edges[index].tail)
+                for rank in range(rank_of[tail] + 1, rank_of[head]):
+                    way: Key = ("lane", len(scene.edges) * rank + index)
+                    self.lanes.append(way)
+                    self.blocks[way] = lane(way, blocks[tail].first)
+                    self.sources[way] = [source]
+                    ranks[rank].append(way)
+                    ways.setdefault(index, []).append(way)
+                    source = way
+                self.sources[head].append(source)
+        for items in ranks:
+            items.sort(key=lambda item: blocks[item].first)
 
-def card_block(card: Card, parameters: Sequence[int], extent: dict[int, Point], flat: bool) -> Block:
-    """A card, and its parameters in a stack above and to the left of it, or to the left alone; many in several."""
-    width, height = extent[card.key]
-    stretched = card.key if card.kind in ("fold", "unit", "layer") else None
-    if not parameters:
-        axis = (height if flat else width) / 2
-        return Block(width, height, {card.key: (0.0, 0.0, width, height)}, {}, card.key, axis, stretched)
-    wide, tall = extent[parameters[0]]
-    count = len(parameters)
-    stacks = 1 if count <= LONGEST_STACK else ceil(count / max(8, ceil(sqrt(3 * count))))
-    rows = ceil(count / stacks)
-    cards: dict[int, Box] = {}
-    for place, key in enumerate(parameters):
-        column, row = divmod(place, rows)
-        cards[key] = (column * (wide + GUTTER), row * (tall + BETWEEN_PARAMETERS), wide, tall)
-    right = max(box[0] for box in cards.values()) + wide
-    bottom = max(box[1] for box in cards.values()) + tall
-    left = right + STACK_GAP
-    if flat:
-        top = bottom + (6.0 if count <= LONGEST_STACK else 2 * GUTTER)
-    else:
-        top = max(0.0, (bottom - height) / 2) if count <= LONGEST_STACK else bottom + GUTTER - height / 2
-    cards[card.key] = (left, top, width, height)
-    axis = top + height / 2 if flat else left + width / 2
-    return Block(left + width, max(top + height, bottom), cards, {}, min(cards), axis)
+    def arranged(self, flat: bool) -> Block:
+        """The columns one after the other.
 
+        The middles of columns are on one line, but cards behind others stand level with what they are computed from.
+        """
+        boxes: dict[Key, Box] = {}
+        position = thickness = 0.0
+        for rank, crowd in zip(self.ranks, self.crowds, strict=True):
+            column = [self.blocks[item] for item in rank]
+            thickest = max(along(block, flat) for block in column)
+            for block, start in zip(column, self.starts(rank, boxes, flat), strict=True):
+                if flat or block.is_lane:
+                    stretch(block, thickest, flat)
+                slack = (thickest - along(block, flat)) / 2
+                x, y = (position + slack, start) if flat else (start, position + slack)
+                boxes |= shifted(block.boxes, x, y)
+            thickness = position + thickest
+            position = thickness + min(NARROW_GAP + 2.5 * (max(crowd, 1) - 1), WIDE_GAP)
+        side = 1 if flat else 0
+        axis = -min(box[side] for box in boxes.values())
+        boxes = shifted(boxes, *((0.0, axis) if flat else (axis, 0.0)))
+        length = max(box[side] + box[side + 2] for box in boxes.values())
+        first = min(block.first for block in self.blocks.values())
+        return Block(*((thickness, length) if flat else (length, thickness)), boxes, first, axis)
 
-def arranged(columns: Sequence[Sequence[Block]], gaps: Sequence[float], flat: bool) -> Block:
-    """Columns of blocks one after the other (or, where the flow goes down, rows), their middles on one line."""
-    cards: dict[int, Box] = {}
-    groups: dict[int, Box] = {}
-    middles = [column[0].axis if len(column) == 1 else total(column, flat) / 2 for column in columns]
-    axis = max(middles)
-    position = length = 0.0
-    for column, middle, gap in zip(columns, middles, gaps, strict=True):
-        thickest = max(block.width if flat else block.height for block in column)
-        start = axis - middle
+    def starts(self, rank: Sequence[Key], boxes: dict[Key, Box], flat: bool) -> list[float]:
+        """Where the blocks of a column begin, across the flow; the line through the middles of all columns is at 0."""
+        column = [self.blocks[item] for item in rank]
+        offsets = [0.0]
         for block in column:
-            if flat:
-                stretch(block, thickest)
-            slack = (thickest - (block.width if flat else block.height)) / 2
-            x, y = (position + slack, start) if flat else (start, position + slack)
-            cards.update((key, shifted(box, x, y)) for key, box in block.cards.items())
-            groups.update((key, shifted(box, x, y)) for key, box in block.groups.items())
-            start += across(block, flat) + BETWEEN_CARDS
-        length = max(length, start - BETWEEN_CARDS)
-        position += thickest + gap
-    thickness = position - gaps[-1]
-    first = min(block.first for column in columns for block in column)
-    return Block(*((thickness, length) if flat else (length, thickness)), cards, groups, first, axis)
+            offsets.append(offsets[-1] + across(block, flat) + BETWEEN_CARDS)
+        middle = column[0].axis if len(column) == 1 else (offsets[-1] - BETWEEN_CARDS) / 2
+        begin = [-middle] * len(column)
+        side = 1 if flat else 0
+        taken = [[boxes[source] for source in self.sources[item]] for item in rank]
+        if all(taken) and all(block.stretched is None or block.is_lane for block in column):
+            levels = [sum(box[side] + box[side + 2] / 2 for box in each) / len(each) for each in taken]
+            begin = rising(
+                [level - block.axis - offset for level, block, offset in zip(levels, column, offsets, strict=False)]
+            )
+        return [start + offset for start, offset in zip(begin, offsets, strict=False)]
 
 
-def total(column: Sequence[Block], flat: bool) -> float:
-    """How much room a column takes across the flow."""
-    return sum(across(block, flat) + BETWEEN_CARDS for block in column) - BETWEEN_CARDS
+def rising(wishes: Sequence[float]) -> list[float]:
+    """The numbers nearest to the wishes (least squares) of which none is less than the one before it.
 
+    Source: M. Ayer et al., An empirical distribution function for sampling with incomplete information, Annals of
+    Mathematical Statistics 26, 1955 (pool adjacent violators).
 
-def across(block: Block, flat: bool) -> float:
-    """The size of a block across the flow."""
-    return block.height if flat else block.width
-
-
-def stretch(block: Block, width: float) -> None:
-    """Make a lone card or frame as wide as its column, so that edges of cards line up."""
-    if block.stretched is not None:
-        boxes = block.groups if block.stretched in block.groups else block.cards
-        left, top, _, height = boxes[block.stretched]
-        boxes[block.stretched] = (left, top, width, height)
-        block.width = width
-
-
-def framed(block: Block, key: int, title: float, flat: bool) -> Block:
-    """A block with a frame around it and room for a title."""
-    width = max(block.width + 2 * FRAME_PAD, title)
-    height = block.height + FRAME_HEAD + FRAME_PAD
-    left = (width - block.width) / 2
-    cards = {card: shifted(box, left, FRAME_HEAD) for card, box in block.cards.items()}
-    groups = {group: shifted(box, left, FRAME_HEAD) for group, box in block.groups.items()}
-    axis = block.axis + (FRAME_HEAD if flat else left)
-    return Block(width, height, cards, groups | {key: (0.0, 0.0, width, height)}, block.first, axis, key)
-
-
-def shifted(box: Box, x: float, y: float) -> Box:
-    """A box moved."""
-    return box[0] + x, box[1] + y, box[2], box[3]
+    >>> rising([1.0, 5.0, 3.0, 6.0])
+    [1.0, 4.0, 4.0, 6.0]
+    """
+    pools: list[tuple[float, int]] = []  # sum and count
+    for wish in wishes:
+        total, size = wish, 1
+        while pools and pools[-1][0] / pools[-1][1] > total / size:
+            before, more = pools.pop()
+            total, size = total + before, size + more
+        pools.append((total, size))
+    return [total / size for total, size in pools for _ in range(size)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..errors import MissingExtraError
 from .labels import escaped, typographic
-from .svg import DEGREES, tint
+from .marks import DEGREES, tint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def write_dot(scene: Scene, rankdir: str, output: str = "svg") -> Any:
     for group in reversed(scene.groups):  # inner frames first: adding one copies what it holds
         frames[group.parent].subgraph(frames[group.key])
     for edge in scene.edges:
-        graph.edge(str(edge.tail), str(edge.head), **({"headlabel": html(plain(edge.slot))} if edge.slot else {}))
+        graph.edge(str(edge.tail), str(edge.head), **({"headlabel": html(plain(edge.name))} if edge.name else {}))
     return graph
 
 

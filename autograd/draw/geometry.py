@@ -36,7 +36,9 @@ class Layout:
     cards: dict[int, Box]
     groups: dict[int, Box]
     edges: list[list[Point]] = field(default_factory=list)  # for each edge of the scene a Bezier curve, then its tip
-    stacks: dict[int, int] = field(default_factory=dict)  # the parameters that stand above or beside their user
+    stacks: dict[int, int] = field(default_factory=dict)  # the cards that stand above or beside their user
+    shared: set[int] = field(default_factory=set)  # the parameters that stand above or beside several users
+    lanes: dict[int, list[Box]] = field(default_factory=dict)  # for each edge that skips columns the ways through them
 
 
 def sizes(scene: Scene) -> dict[int, Point]:

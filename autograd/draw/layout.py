@@ -7,8 +7,12 @@ place.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import pairwise
 from json import loads
+from time import monotonic
 
+from ..errors import AutogradError
 from .columns import place_columns
 from .curves import mirrored, route
 from .geometry import Layout, sizes, title_width
@@ -16,12 +20,14 @@ from .programs import LAYOUT, run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from .geometry import Box, Point
     from .scene import Card, Scene
 
 PER_INCH = 72.0
+PATIENCE = 1.0  # seconds after which Graphviz is not asked again
 FEW_EDGES = 60  # between frames; with more, giving each a rank of its own would blow the picture up
 
 
@@ -36,18 +42,61 @@ def place(scene: Scene, rankdir: str, timeout: float) -> Layout:
     if layout is not None:
         layout.edges = route(scene, layout, forward)
     if layout is None or not all(layout.edges):
-        layout = run(question(scene, forward), LAYOUT, timeout, lambda answer: read(loads(answer), scene))
+        layout = by_graphviz(scene, forward, timeout)
         layout.edges = route(scene, layout, forward)
     return mirrored(layout, rankdir)
 
 
-def question(scene: Scene, rankdir: str) -> str:
-    """The scene as a graph of plain boxes; the titles of frames are stood in for by letters m."""
+def by_graphviz(scene: Scene, rankdir: str, timeout: float) -> Layout:
+    """Graphviz' layout, with its neurons in order if that can be had.
+
+    Graphviz puts frames into their order or the reverse of it, by rules of its own. Where it is the reverse, it is
+    asked once more, with everything the other way round, unless the first answer took long.
+
+    Raises:
+        MissingExtraError, AutogradError: as `programs.run`.
+    """
+    start = monotonic()
+    layout = run(question(scene, rankdir), LAYOUT, timeout, lambda answer: read(loads(answer), scene))
+    if disorder(scene, layout, rankdir) > 0 and monotonic() - start < min(PATIENCE, timeout / 4):
+        with suppress(AutogradError):
+            source = question(scene, rankdir, reverse=True)
+            other = run(source, LAYOUT, timeout / 2, lambda answer: read(loads(answer), scene))
+            if disorder(scene, other, rankdir) < disorder(scene, layout, rankdir):
+                return other
+    return layout
+
+
+def disorder(scene: Scene, layout: Layout, rankdir: str) -> int:
+    """How many more frames stand before than behind the one that comes before them, such as neurons.1 and neurons.0."""
+    side = 1 if rankdir == "LR" else 0
+    alike: dict[tuple[int | None, str], list[tuple[int, int]]] = {}
+    for group in scene.groups:
+        name, _, number = group.title.rpartition(".")
+        if number.isdecimal():
+            alike.setdefault((group.parent, name), []).append((int(number), group.key))
+    places = [[layout.groups[key] for _, key in sorted(frames)] for frames in alike.values()]
+    return sum(
+        (a[side] > b[side]) - (a[side] < b[side])
+        for boxes in places
+        for a, b in pairwise(boxes)
+        if a[1 - side] < b[1 - side] + b[3 - side] and b[1 - side] < a[1 - side] + a[3 - side]  # beside each other
+    )
+
+
+def question(scene: Scene, rankdir: str, reverse: bool = False) -> str:
+    """The scene as a graph of plain boxes; the titles of frames are stood in for by letters m.
+
+    Graphviz orders things as it first hears of them, so naming the edges first, and from the last to the first, turns
+    its order round.
+    """
+    edges = arrows(scene)
     lines = [
         "digraph{",
         f"graph[rankdir={rankdir} nodesep=0.15 ranksep=0.44 pad=0]",
         'node[shape=box fixedsize=true label="" margin=0]',
         "edge[arrowsize=0.5]",
+        *(reversed(edges) if reverse else ()),
     ]
     extent = sizes(scene)
     members: dict[int | None, list[Card]] = {}
@@ -70,23 +119,27 @@ def question(scene: Scene, rankdir: str) -> str:
         for card in members.get(item, ()):
             width, height = extent[card.key]
             lines.append(f"{card.key}[width={width / PER_INCH:.4f} height={height / PER_INCH:.4f}]")
-        lines += siblings(members.get(item, ()), scene)
+        lines += siblings(members.get(item, ()), scene, rankdir)
         stack.extend(reversed(inner.get(item, [])))
-    return "\n".join([*lines, *arrows(scene), "}"])
+    return "\n".join([*lines, *(() if reverse else edges), "}"])
 
 
-def siblings(cards: Any, scene: Scene) -> list[str]:
-    """Hold the parameters of a neuron in the order of its operands: one rank, chained by edges that nobody sees."""
+def siblings(cards: Sequence[Card], scene: Scene, rankdir: str) -> list[str]:
+    """Hold the parameters of a neuron in the order of its operands: one rank, chained by edges that nobody sees.
+
+    Such chains lead to the right, and where ranks stand beside each other, upwards.
+    """
     parameters = {card.key for card in cards if card.kind == "parameter"}
+    inside = {card.key for card in cards}
     uses: dict[int, list[int]] = {}
     for edge in scene.edges:
-        if edge.tail in parameters:
+        if edge.tail in parameters and edge.head in inside:
             uses.setdefault(edge.tail, []).append(edge.head)
-    rows: dict[int, list[int]] = {}
+    rows: dict[tuple[int, ...], list[int]] = {}
     for key, heads in uses.items():
-        if len(heads) == 1:
-            rows.setdefault(heads[0], []).append(key)
-    return [f"{{rank=same;{'->'.join(map(str, keys))}[style=invis]}}" for keys in rows.values() if len(keys) > 1]
+        rows.setdefault(tuple(heads), []).append(key)
+    chains = [list(map(str, keys))[:: -1 if rankdir == "LR" else 1] for keys in rows.values()]
+    return [f"{{rank=same;{'->'.join(chain)}[style=invis]}}" for chain in chains if len(chain) > 1]
 
 
 def arrows(scene: Scene) -> list[str]:

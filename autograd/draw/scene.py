@@ -89,6 +89,12 @@ class Edge:
     slot: str = ""  # which operand it is, where that matters
     note: str = ""  # shown on hover
     count: int = 1  # how many edges of the graph it stands for
+    is_from_named: bool = False  # whether the card it comes from shows a name, beside which the slot would confuse
+
+    @property
+    def name(self) -> str:
+        """What stands beside the edge: which operand it is, if nothing else there has a name."""
+        return "" if self.is_from_named else self.slot
 
 
 @dataclass(frozen=True, slots=True)

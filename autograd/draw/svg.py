@@ -1,23 +1,20 @@
 """The SVG writer: draws a scene at the coordinates of a layout.
 
 Rules for safety: text goes through `escaped`, every attribute is a constant or a number, classes come from a fixed
-list; no script, no link, no foreign object, nothing external. Colours are presentation classes with a second set for
-dark themes; gradients are hue (red above 0, blue below) and opacity, so that they work on both.
+list (see `marks`); no script, no link, no foreign object, nothing external.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from math import ceil, hypot, sqrt
 
-from .curves import TIP
+from .curves import TIP, WING, arrival
 from .geometry import (
     CELL,
     GAP,
     HEAD,
     LINE,
     PAD,
-    SMALL_CELL,
     STRIP_CELL,
     column_width,
     has_head,
@@ -26,6 +23,9 @@ from .geometry import (
     pill,
 )
 from .labels import cells, escaped, typographic
+from .legend import footer, footer_height
+from .marks import DARK, STYLE, rect, text, tint
+from .names import MOST_NAMED, placed_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,27 +34,10 @@ if TYPE_CHECKING:
     from .geometry import Box, Layout, Point
     from .scene import Card, Edge, Row, Scene
 
-DEGREES = 8  # of opacity
 MARGIN = 6.0
 NARROWEST = 300.0  # so that the footer has room
-FOOTER_LINE = 15.0
 CROWD = 10  # edges into one card that still have tips
-MOST_NAMED, MOST_ABOVE = 17, 6  # edges that still have names, on the side of a card and above it
 MANY_EDGES = 120
-
-STYLE = """
-text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:11px;fill:#1f2328}
-.b{font-weight:600}.m{fill:#57606a}.s{font-size:10px;fill:#57606a}.o{font-size:8px;fill:#57606a}
-.e{text-anchor:end}.h{text-anchor:middle}
-.c{fill:#fff;stroke:#b6bec7}.l{fill:#fdfaf0;stroke:#d3c8a4}.r{stroke:#424a53;stroke-width:1.6}
-.y{fill:#e9edf1}.k{fill:#8c959f;fill-opacity:.15}.g{fill:#8c959f;fill-opacity:.05;stroke:#8c959f;stroke-opacity:.4}
-.w{fill:none;stroke:#8c959f}.f{stroke-width:.7;stroke-opacity:.55}.a{fill:#8c959f}.u{fill:#8c959f;fill-opacity:.12}.x{fill:#f5c518;fill-opacity:.75}
-.p{fill:#e5383b}.n{fill:#1f6feb}
-""" + "".join(f".q{i}{{fill-opacity:{0.5 * i / DEGREES:.2f}}}" for i in range(1, DEGREES + 1))
-DARK = """
-@media(prefers-color-scheme:dark){text{fill:#e6edf3}.m,.s,.o{fill:#a8b1bb}.c{fill:#1d2229;stroke:#4b545e}
-.l{fill:#28261d;stroke:#6b6138}.r{stroke:#adb6c0}.y{fill:#343c46}.p{fill:#ff6b6b}.n{fill:#58a6ff}.x{fill:#b08800}}
-"""
 
 
 def write_svg(scene: Scene, layout: Layout) -> str:
@@ -77,32 +60,6 @@ def write_svg(scene: Scene, layout: Layout) -> str:
     )
 
 
-def text(x: float, y: float, content: str, kind: str = "", length: float = 0.0) -> str:
-    """One piece of text; a length makes it exactly as wide as the layout took it to be, in any font."""
-    style = f' class="{kind}"' if kind else ""
-    exact = f' textLength="{length:.1f}"' if length else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}"{style}{exact}>{escaped(content)}</text>'
-
-
-def rect(box: Box, kind: str, radius: float) -> str:
-    """One rectangle with rounded corners."""
-    x, y, width, height = box
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:.1f}" class="{kind}"/>'
-
-
-def tint(x: float, scale: float) -> str:
-    """The colour of a number: red above 0, blue below, stronger with the square root of its size, yellow if not finite.
-
-    >>> tint(1.0, 1.0), tint(-0.01, 1.0), tint(0.0, 1.0), tint(float("nan"), 1.0)
-    ('p q8', 'n q1', 'u', 'x')
-    """
-    if x - x != 0:
-        return "x"
-    if x == 0 or not scale:
-        return "u"
-    return f"{'p' if x > 0 else 'n'} q{min(DEGREES, max(1, ceil(DEGREES * sqrt(abs(x) / scale))))}"
-
-
 # --- frames and edges ------------------------------------------------------------------------------------------------
 
 
@@ -114,34 +71,30 @@ def frames(scene: Scene, layout: Layout) -> Iterator[str]:
 
 
 def edges(scene: Scene, layout: Layout) -> Iterator[str]:
-    """The edges, each a thin curve with a small tip; thinner and without tips or names where there are very many."""
-    sides = [(edge.head, edge.tail in layout.stacks) for edge in scene.edges]
+    """The edges, each a thin curve with a small tip; thinner and without tips where there are very many."""
+    sides = [(edge.head, edge.tail in layout.stacks or edge.tail in layout.shared) for edge in scene.edges]
     arriving = Counter(sides)
-    for edge, points, side in zip(scene.edges, layout.edges, sides, strict=True):
-        count, above = arriving[side], side[1]
-        named = count <= (MOST_ABOVE if above else MOST_NAMED)
-        crowd = not above and count > (MOST_NAMED if edge.slot else CROWD)
+    names = placed_names(scene, layout)
+    for index, (edge, points, side) in enumerate(zip(scene.edges, layout.edges, sides, strict=True)):
+        crowd = not side[1] and arriving[side] > (MOST_NAMED if edge.slot else CROWD)
         kind = "w f" if crowd or len(scene.edges) > MANY_EDGES else "w"
-        yield arrow(edge, points, kind, tipped=not crowd, slot=edge.slot if named else "")
+        yield arrow(edge, points, kind, tipped=not crowd, name_at=names.get(index))
 
 
-def arrow(edge: Edge, points: Sequence[Point], kind: str, tipped: bool, slot: str) -> str:
+def arrow(edge: Edge, points: Sequence[Point], kind: str, tipped: bool, name_at: Point | None) -> str:
     """One edge: its curve, its tip, and near the tip which operand it is."""
     *curve, tip = points
+    dx, dy = arrival(points)
     x, y = tip
-    before = next((point for point in reversed(curve) if point != tip), (x - 1.0, y))
-    dx, dy = x - before[0], y - before[1]
-    dx, dy = dx / hypot(dx, dy), dy / hypot(dx, dy)
     foot_x, foot_y = (x - TIP * dx, y - TIP * dy) if tipped else tip
     path = f"M{curve[0][0]:.1f},{curve[0][1]:.1f}C" + " ".join(f"{a:.1f},{b:.1f}" for a, b in curve[1:])
     parts = [f'<path d="{path}L{foot_x:.1f},{foot_y:.1f}" class="{kind}"/>']
     if tipped:
-        wing_x, wing_y = 2.2 * dy, 2.2 * dx
+        wing_x, wing_y = WING * dy, WING * dx
         corners = f"{foot_x - wing_x:.1f},{foot_y + wing_y:.1f} {foot_x + wing_x:.1f},{foot_y - wing_y:.1f}"
         parts.append(f'<path d="M{x:.1f},{y:.1f}L{corners}z" class="a"/>')
-    if slot:
-        upright = abs(dy) > abs(dx)
-        parts.append(text(x - (3.0 if upright else 7.0), y - (6.0 if upright else 2.5), slot, "o e"))
+    if name_at:
+        parts.append(text(*name_at, edge.name, "o"))
     note = f"<title>{escaped(edge.note)}</title>" if edge.note else ""
     return f'<g class="edge">{note}{"".join(parts)}</g>'
 
@@ -235,46 +188,3 @@ def hover(card: Card) -> str:
     head = " ".join(filter(None, (card.symbol, card.title)))
     rows = [f"{row.name} {row.text or ', '.join(map(repr, row.numbers[:64]))}" for row in card.rows]
     return "\n".join(filter(None, (head, *rows)))
-
-
-# --- below the picture -----------------------------------------------------------------------------------------------
-
-
-def footer(scene: Scene, top: float, width: float) -> Iterator[str]:
-    """The legend of the colours, then the sentences of the scene, broken into lines."""
-    if scene.gradient_scale:
-        what = "weights, gradients" if scene.weight_scale else "gradients"
-        yield text(0.0, top + 11.0, what, "s", len(what) * SMALL_CELL)
-        left = len(what) * SMALL_CELL + 10.0
-        for kind, words in ((f"p q{DEGREES}", "above 0"), (f"n q{DEGREES}", "below 0")):
-            yield rect((left, top + 3.0, 9.0, 9.0), kind, 2.0)
-            yield text(left + 13.0, top + 11.0, words, "s")
-            left += 66.0
-        top += FOOTER_LINE
-    for sentence in scene.footer:
-        for words in broken(sentence, int(width / SMALL_CELL)):
-            yield text(0.0, top + 11.0, words, "s")
-            top += FOOTER_LINE
-
-
-def footer_height(scene: Scene, width: float) -> float:
-    """How much room the footer takes."""
-    lines = sum(1 for sentence in scene.footer for _ in broken(sentence, int(width / SMALL_CELL)))
-    return FOOTER_LINE * (lines + bool(scene.gradient_scale))
-
-
-def broken(sentence: str, most: int) -> Iterator[str]:
-    """A sentence in lines of at most so many characters, unless a word is longer.
-
-    >>> list(broken("one two three", 8))
-    ['one two', 'three']
-    """
-    words = sentence.split(" ")
-    line = words[0]
-    for word in words[1:]:
-        if len(line) + 1 + len(word) > most:
-            yield line
-            line = word
-        else:
-            line += " " + word
-    yield line

@@ -108,14 +108,22 @@ class Painter:
                     told.add(block)
                     self.edges.append(self.bundle(block, head, self.fold.inputs(node)[block]))
             else:
-                note = "" if operand.partial is None else f"local derivative {number(operand.partial)}"
-                self.edges.append(Edge(tail, head, operand.slot, note))
+                self.edges.append(self.edge(tail, head, operand))
         if hidden:
             self.edges.append(Edge(next(extra), head, note=f"{counted(hidden, 'operand')} not drawn", count=hidden))
 
+    def edge(self, tail: int, head: int, operand: Operand) -> Edge:
+        """An edge between two nodes."""
+        source = self.cards[tail - 1]
+        is_named = bool(source.title) or source.kind == "parameter"  # that one gets its slot as its name
+        notes = [f"operand {operand.slot}"] if operand.slot else []
+        if operand.partial is not None:
+            notes.append(f"local derivative {number(operand.partial)}")
+        return Edge(tail, head, operand.slot, ", ".join(notes), is_from_named=is_named)
+
     def name_parameters(self) -> None:
-        """Call a parameter without a label by the name of the argument it is, such as w0 or b."""
-        slots = {edge.tail: edge.slot for edge in self.edges}
+        """Call a parameter without a label by the name of the argument that it is first, such as w0 or b."""
+        slots = {edge.tail: edge.slot for edge in reversed(self.edges) if edge.slot}
         self.cards = [
             replace(card, title=slots.get(card.key, "")) if card.kind == "parameter" and not card.title else card
             for card in self.cards

@@ -1,5 +1,6 @@
 """Coordinates: nothing overlaps, frames surround what is theirs, edges start and end at their cards."""
 
+from collections.abc import Callable
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -8,56 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Scope, Value
+from autograd import AutogradError, Scope, Value
 from autograd.draw import draw_dot, layout
 from autograd.draw.columns import place_columns
 from autograd.draw.curves import crosses
 from autograd.draw.drawing import Drawing
-from autograd.draw.geometry import Box
+from autograd.draw.geometry import Layout
+from autograd.draw.names import overlap
 from nn import MLP, Dropout, Layer, Neuron, Sequential
 
 DIRECTIONS = ["LR", "TB", "RL", "BT"]
-
-
-def apart(a: Box, b: Box) -> bool:
-    return (
-        a[0] + a[2] <= b[0] + 0.1 or b[0] + b[2] <= a[0] + 0.1 or a[1] + a[3] <= b[1] + 0.1 or b[1] + b[3] <= a[1] + 0.1
-    )
-
-
-def within(inner: Box, outer: Box) -> bool:
-    right, bottom = outer[0] + outer[2] + 0.1, outer[1] + outer[3] + 0.1
-    begins = inner[0] >= outer[0] - 0.1 and inner[1] >= outer[1] - 0.1
-    return begins and inner[0] + inner[2] <= right and inner[1] + inner[3] <= bottom
-
-
-def check(drawing: Drawing) -> None:
-    """What holds for every layout."""
-    scene, placed = drawing.scene, drawing.layout
-    assert set(placed.cards) == {card.key for card in scene.cards}
-    page = (0.0, 0.0, placed.width, placed.height)
-    for box in (*placed.cards.values(), *placed.groups.values()):
-        assert within(box, page)
-    for a, b in combinations(placed.cards.values(), 2):
-        assert apart(a, b)
-    parent = {group.key: group.parent for group in scene.groups}
-    for card in scene.cards:
-        around = []
-        key = card.group
-        while key is not None:
-            around.append(key)
-            key = parent[key]
-        for group, box in placed.groups.items():
-            assert within(placed.cards[card.key], box) if group in around else apart(placed.cards[card.key], box)
-    assert len(placed.edges) == len(scene.edges)
-    for edge, points in zip(scene.edges, placed.edges, strict=True):
-        assert len(points) % 3 == 2  # a start, three points for each piece, a tip
-        assert near(points[0], placed.cards[edge.tail])
-        assert near(points[-1], placed.cards[edge.head])
-
-
-def near(point: tuple[float, float], box: Box) -> bool:
-    return within((*point, 0.0, 0.0), (box[0] - 3.0, box[1] - 3.0, box[2] + 6.0, box[3] + 6.0))
+Check = Callable[[Drawing], None]
 
 
 def network() -> tuple[MLP, Value]:
@@ -69,7 +31,7 @@ def network() -> tuple[MLP, Value]:
 
 @pytest.mark.parametrize("rankdir", DIRECTIONS)
 @pytest.mark.usefixtures("no_graphviz")
-def test_networks_need_no_graphviz(rankdir: str) -> None:
+def test_networks_need_no_graphviz(rankdir: str, check: Check) -> None:
     model, out = network()
     (wide,) = MLP(2, [16, 16, 1], seed=1)([Value(1.0), Value(2.0)])
     for root in (model, out, wide, Sequential(Layer(2, 3), Dropout(0.5)), MLP(64, [32, 10], seed=1)):
@@ -108,7 +70,7 @@ def test_parameters_stand_above_the_card_that_uses_them_in_the_order_of_operands
 
 @pytest.mark.usefixtures("no_graphviz")
 @pytest.mark.parametrize("rankdir", DIRECTIONS)
-def test_very_many_parameters_stand_side_by_side(rankdir: str) -> None:
+def test_very_many_parameters_stand_side_by_side(rankdir: str, check: Check) -> None:
     neuron = Neuron(64, seed=1)
     drawing = draw_dot(neuron([0.5] * 64), rankdir=rankdir)
     check(drawing)
@@ -122,11 +84,14 @@ def test_other_graphs_are_left_to_graphviz(expression: Value) -> None:
     assert place_columns(draw_dot(expression).scene, "LR") is None
 
 
-def test_an_edge_that_skips_a_column_or_a_ring_is_left_to_graphviz() -> None:
+def test_many_edges_that_skip_columns_or_a_ring_are_left_to_graphviz() -> None:
     scope, x = Scope("s"), Value(1.0, "x")
     with scope:
-        y = autograd.exp(x) * autograd.exp(autograd.log(x))
-    assert place_columns(draw_dot(y).scene, "LR") is None
+        y = [autograd.exp(x)]
+        for _ in range(6):
+            y.append(autograd.sum(y))
+    assert place_columns(draw_dot(y[3]).scene, "LR") is not None
+    assert place_columns(draw_dot(y[-1]).scene, "LR") is None
     ping, pong = Scope("ping"), Scope("pong")
     z: Any = x
     for _ in range(200):
@@ -139,7 +104,7 @@ def test_an_edge_that_skips_a_column_or_a_ring_is_left_to_graphviz() -> None:
 
 @pytest.mark.usefixtures("graphviz")
 @pytest.mark.parametrize("rankdir", DIRECTIONS)
-def test_expressions_are_laid_out_by_graphviz(rankdir: str, expression: Value) -> None:
+def test_expressions_are_laid_out_by_graphviz(rankdir: str, expression: Value, check: Check) -> None:
     check(draw_dot(expression, rankdir=rankdir))
     x = Value(3.0, "x")
     check(draw_dot(x * x, rankdir=rankdir))
@@ -147,7 +112,7 @@ def test_expressions_are_laid_out_by_graphviz(rankdir: str, expression: Value) -
 
 
 @pytest.mark.usefixtures("graphviz")
-def test_a_batch_is_laid_out_with_its_frames() -> None:
+def test_a_batch_is_laid_out_with_its_frames(check: Check) -> None:
     model = MLP(2, [3, 1], seed=1)
     loss = autograd.mean([(model([Value(0.1 * i), 1.0])[0] - 1.0) ** 2 for i in range(3)])
     check(draw_dot(loss))
@@ -156,6 +121,58 @@ def test_a_batch_is_laid_out_with_its_frames() -> None:
         with Scope("ping" if i % 2 else "pong"):
             ring = ring * 2.0
     check(draw_dot(ring))
+
+
+@pytest.mark.usefixtures("graphviz")
+@pytest.mark.parametrize("rankdir", DIRECTIONS)
+def test_penalties_on_parameters_are_laid_out_with_the_neurons_in_order(rankdir: str, check: Check) -> None:
+    model = MLP(2, [2, 1], seed=1)
+    error = (model([0.5, -0.5])[0] - 1.0) ** 2
+    squares = autograd.sum([p * p for p in model.parameters()])
+    for penalised in (error + 0.1 * squares, error + 0.1 * autograd.norm(model.parameters())):
+        drawing = draw_dot(penalised, rankdir=rankdir)
+        check(drawing)
+        assert not drawing.layout.stacks
+        assert [card.title for card in drawing.scene.cards if card.kind == "parameter"].count("w0") == 3
+
+
+@pytest.mark.usefixtures("graphviz")
+def test_graphviz_is_asked_again_where_it_puts_neurons_upside_down(
+    prediction_and_loss: tuple[list[Value], Value],
+) -> None:
+    _, error = prediction_and_loss
+    scene = draw_dot(error).scene
+    for rankdir in ("LR", "TB"):
+        assert layout.disorder(scene, layout.by_graphviz(scene, rankdir, 10.0), rankdir) < 0
+
+
+def test_an_answer_the_other_way_round_is_taken_only_if_it_is_better(
+    monkeypatch: pytest.MonkeyPatch, prediction_and_loss: tuple[list[Value], Value]
+) -> None:
+    _, error = prediction_and_loss
+    scene = draw_dot(error).scene
+    good = place_columns(scene, "LR")
+    assert good is not None
+    upside_down = Layout(good.width, good.height, good.cards, {})
+    upside_down.groups = {key: (left, -top, width, height) for key, (left, top, width, height) in good.groups.items()}
+    for answers, taken in (
+        ([good], good),
+        ([upside_down, good], good),
+        ([upside_down, upside_down], upside_down),
+        ([upside_down, AutogradError("broken")], upside_down),
+    ):
+        waiting: list[Any] = list(answers)
+
+        def run(*_: object, waiting: list[Any] = waiting) -> Layout:
+            answer = waiting.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            assert isinstance(answer, Layout)
+            return answer
+
+        monkeypatch.setattr(layout, "run", run)
+        assert layout.by_graphviz(scene, "LR", 10.0) is taken
+        assert not waiting
 
 
 @pytest.mark.usefixtures("graphviz")
@@ -175,6 +192,9 @@ def test_any_graph_with_any_scopes_is_laid_out(steps: list[tuple[int, int, int]]
     drawing = draw_dot(nodes[-1])
     assert set(drawing.layout.cards) == {card.key for card in drawing.scene.cards}
     assert all(len(points) > 1 for points in drawing.layout.edges)
+    for rankdir in ("LR", "TB"):
+        own = place_columns(drawing.scene, rankdir)
+        assert not any(overlap(a, b) for a, b in combinations(own.cards.values() if own else (), 2))
 
 
 @pytest.mark.usefixtures("graphviz")

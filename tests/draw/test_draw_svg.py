@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from autograd import Scope, Value
 from autograd.draw import draw_dot
-from autograd.draw.svg import broken, tint
+from autograd.draw.legend import broken
+from autograd.draw.marks import tint
 from nn import MLP
 
 SVG = "{http://www.w3.org/2000/svg}"

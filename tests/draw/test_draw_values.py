@@ -231,6 +231,7 @@ def test_frames_nest_eight_deep_at_most_and_a_ring_of_scopes_ends() -> None:
 # --- big graphs ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_a_million_nodes_in_a_chain_are_quick() -> None:
     y = Value(1.0, "x")
     for _ in range(1_000_000):
