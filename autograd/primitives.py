@@ -144,8 +144,7 @@ row("hypot", lambda F, x, y: F.hypot(x, y),
     kinks=lambda F, x, y: (F.hypot(x, y),), special=[((0.0, 0.0), 0.0, (0.0, 0.0)), ((INF, 1.0), INF, (1.0, 0.0))])
 row("logaddexp",
     lambda F, x, y: F.where(F.is_nan(x - y), x + y, F.max((x, y)) + F.log1p(F.exp(-F.abs(x - y)))),
-    (lambda F, out, x, y: F.where(F.is_nan(x - y), 0.5, F.sigmoid(x - y)),
-     lambda F, out, x, y: F.where(F.is_nan(x - y), 0.5, F.sigmoid(y - x))),
+    (lambda F, out, x, y: F.softmax((x, y))[0], lambda F, out, x, y: F.softmax((x, y))[1]),
     formula="ln(eˣ + eʸ)", doc="The logarithm of a sum of two exponentials, without overflow.",
     special=[((-INF, -INF), -INF, (0.5, 0.5)), ((INF, INF), INF, (0.5, 0.5))])
 row("xlogy", lambda F, x, y: F.where(F.eq(x, 0.0), F.where(F.is_nan(y), y, 0.0), x * F.log(y)),
