@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, isnan
 
 from autograd import OperandError, SettingError
 
@@ -181,7 +181,8 @@ class EarlyStopping(Callback):
         current = history[name][-1]
         larger = self.mode == "max" or (self.mode == "auto" and ("accuracy" in name or name.endswith("acc")))
         cost = -current if larger else current
-        if self.best_epoch == 0 or cost < self._cost - self.min_delta:
+        # A NaN compares with nothing, so it would stay the best for ever.
+        if self.best_epoch == 0 or isnan(self._cost) or cost < self._cost - self.min_delta:
             self._cost, self.best_epoch = cost, training.epoch
             self._weights = [parameter.data for parameter in training.parameters]
         elif training.epoch - self.best_epoch >= self.patience:

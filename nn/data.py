@@ -216,14 +216,14 @@ def _is_row(entry: Any) -> bool:
 
 
 def _number(entry: Any, place: str) -> float:
-    if type(entry) is int or type(entry) is bool:
-        return float(entry)
     if isinstance(entry, (list, tuple)):
         raise ShapeError(
             f"{place} is a list", given=entry, expected="a number", repair="flatten each sample into one list"
         )
     try:
-        return Value(entry).data
+        return float(entry) if type(entry) is int else Value(entry).data
+    except OverflowError:
+        raise DataError(f"{place} is too large for a float", given=entry, repair="scale the data") from None
     except AutogradError as error:
         raise OperandError(f"{place} is not a number", given=entry, expected="an int or a float") from error
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from autograd import OperandError, SettingError, ShapeError, Value
+from autograd import AutogradError, OperandError, SettingError, ShapeError, Value
 
 from .data import check_same_length, entries, samples, targets
 from .losses import cross_entropy, loss_function, row, squared_error, target_kind
-from .metrics import metric_function
+from .metrics import metric_functions, metric_list
+from .objective import Objective
 from .wording import words
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from .losses import Loss
-    from .metrics import Metric, Metrics
+    from .metrics import Metrics
     from .module import Module
 
     Rows: TypeAlias = tuple[tuple[float, ...], ...]
@@ -53,10 +54,10 @@ def evaluate(
     >>> evaluate(MLP(1, [2], init="zeros"), [[1.0], [2.0]], [0, 1], loss="cross_entropy", metrics=["accuracy"])
     {'loss': 0.6931471805599453, 'accuracy': 0.5}
     """
-    before = model.__dict__.get("_task")
+    before = model.__dict__.get("_objective")
     rows, y = samples(X), entries(y, "y")
     if loss is None and before is not None:
-        loss, metrics = before.loss, before.chosen_metrics if metrics is None else metrics
+        loss, metrics = before.loss, before.metrics if metrics is None else metrics
     task = Task(model, rows, y, loss, metrics)
     return task.measure(model, rows, task.wanted(rows, y))
 
@@ -67,14 +68,13 @@ class Task:
     def __init__(self, model: Module, rows: Rows, y: Any, loss: str | Loss | None, metrics: Metrics) -> None:
         """Run the model once on the first sample, which shows early whether the samples fit it."""
         with evaluating(model):
-            self.outputs = len(numbers(model(rows[0])))
+            self.first = numbers(model(rows[0]))
+        self.outputs = len(self.first)
         self.width = len(rows[0])
         self.loss = default_loss(y, self.outputs) if loss is None else loss_function(loss)
         self.kind = target_kind(self.loss)
-        if isinstance(metrics, str) or callable(metrics):
-            metrics = [metrics]
-        self.chosen_metrics: list[str | Metric] = list(metrics or ())
-        self.metrics = dict(metric_function(metric, self.loss, self.kind) for metric in self.chosen_metrics)
+        self.objective = Objective(self.loss, metric_list(metrics))
+        self.metrics = metric_functions(self.objective.metrics, self.loss, self.kind)
 
     def wanted(self, rows: Rows, y: Any, names: tuple[str, str] = ("X", "y")) -> tuple[Any, ...]:
         """The targets, checked against the samples and against what the loss needs."""
@@ -97,7 +97,21 @@ class Task:
 
     def scores(self, predictions: Sequence[Any], wanted: Sequence[Any]) -> dict[str, float]:
         """The metrics."""
-        return {name: float(metric(predictions, wanted)) for name, metric in self.metrics.items()}
+        return {
+            name: _number(metric(predictions, wanted), f"the metric {name}") for name, metric in self.metrics.items()
+        }
+
+    def try_metrics(self, wanted: Sequence[Any]) -> None:
+        """Score the output for the first sample, so that metrics which do not fit it are found before a training.
+
+        Metrics of one's own may need more than one sample, and then say so by a ValueError or a division by zero.
+        """
+        try:
+            self.scores([self.first], wanted[:1])
+        except AutogradError:
+            raise
+        except (ArithmeticError, ValueError):
+            return
 
 
 def default_loss(y: Any, outputs: int) -> Loss:
@@ -136,16 +150,16 @@ def numbers(outputs: Any) -> list[float]:
     return [_number(output) for output in row(outputs)]
 
 
-def _number(output: Any) -> float:
+def _number(output: Any, source: str = "a model or loss") -> float:
     if isinstance(output, Value):
         return output.data
     try:
         return Value(output).data
     except OperandError:
         raise OperandError(
-            "a model or loss returned what is neither Value nor number",
+            f"{source} returned what is neither Value nor number",
             given=output,
-            expected="a Value, from a model also a list of Values",
+            expected="a Value, from a model also a list of Values" if source == "a model or loss" else "a number",
             repair="is a return missing?" if output is None else None,
         ) from None
 

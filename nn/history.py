@@ -56,10 +56,11 @@ class History:
         return True
 
     def __getitem__(self, name: str) -> list[float]:
-        """The numbers of that name, one per epoch; raises UnknownNameError for another name."""
+        """The numbers of that name, one per epoch; raises UnknownNameError for another one."""
         from .settings import look_up
 
-        return self.history[name] if name in self.history else look_up("column of the history", name, self.history)
+        exact = isinstance(name, str) and name in self.history
+        return self.history[name] if exact else look_up("column of the history", name, self.history)
 
     def to_dict(self) -> dict[str, list[float]]:
         """A dict of plain lists, for JSON or a table.

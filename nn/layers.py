@@ -37,10 +37,12 @@ def activation_function(activation: Activation) -> Callable[[Value], Value] | No
     try:
         chosen = function(activation)
     except UnknownNameError:
-        raise UnknownNameError.of("activation", activation, [*_unary_names(), "linear"]) from None
+        raise _unknown(activation) from None
     name = chosen.__name__
     if name == "identity":
         return None
+    if TABLE[name].hidden:  # a row that only the rules of other rows use
+        raise _unknown(activation)
     if name not in _unary_names():
         softmax = "softmax" in name
         raise SettingError(
@@ -51,6 +53,10 @@ def activation_function(activation: Activation) -> Callable[[Value], Value] | No
             else None,
         )
     return chosen
+
+
+def _unknown(activation: str) -> UnknownNameError:
+    return UnknownNameError.of("activation", activation, [*_unary_names(), "linear"])
 
 
 def _unary_names() -> list[str]:
@@ -74,6 +80,7 @@ def _inputs(module: Module, x: Sequence[Scalar], expected: int) -> Sequence[Scal
             repair="write [x] for a single input",
         ) from None
     if given != expected:
+        _refuse_rows(module, x)
         raise ShapeError(
             f"{module.scope.path} takes {expected} input{'' if expected == 1 else 's'}",
             given=words(f"{given} inputs {x!r}" if given <= 8 else f"{given} inputs"),
@@ -81,6 +88,18 @@ def _inputs(module: Module, x: Sequence[Scalar], expected: int) -> Sequence[Scal
             repair=f"pass {expected} inputs, or build it for {given}",
         )
     return x
+
+
+def _refuse_rows(module: Module, x: Sequence[Scalar]) -> None:
+    """Raise ShapeError if the inputs are not numbers but rows of them: several samples at once."""
+    for row in x:
+        if isinstance(row, (list, tuple)) or getattr(row, "ndim", False):
+            raise ShapeError(
+                f"{module.scope.path} takes one sample at a time",
+                given=row,
+                expected="numbers and Values as its inputs, not rows of them",
+                repair="[model(x) for x in X], or model.predict(X) for plain numbers",
+            )
 
 
 class Neuron(Module):
@@ -126,7 +145,11 @@ class Neuron(Module):
         """The output for the inputs x, a list of `nin` numbers or Values."""
         _inputs(self, x, len(self.w))
         with self.scope:
-            total: Value = dot(self.w, x, self.b)
+            try:
+                total: Value = dot(self.w, x, self.b)
+            except OperandError:
+                _refuse_rows(self, x)
+                raise
             return total if self.activation is None else self.activation(total)
 
     def describe(self) -> str:
@@ -222,7 +245,9 @@ class MLP(Module):
                     expected=f"{len(nouts)} entries",
                 )
         else:
-            activations = [activation] * (len(nouts) - 1) + ["identity"]
+            hidden: Any = activation
+            activation_function(hidden)  # a wrong name is refused also where no hidden layer has a use for it
+            activations = [hidden] * (len(nouts) - 1) + ["identity"]
         source = generator(seed)
         self.layers = [
             Layer(sizes[i], sizes[i + 1], activation=activations[i], init=init, bias=bias, seed=source)

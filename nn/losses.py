@@ -7,7 +7,8 @@ samples
 
     loss(predictions, targets) = 1/n · Σ_i loss(prediction_i, target_i)
 
-`fit` and `evaluate` take a loss by name or alias ("mse"), or any function of this form.
+`fit` and `evaluate` take a loss by name or alias ("mse"), or any function of this form. They call it with one sample at
+a time and take the mean themselves: what is no mean over samples, such as a correlation, needs a loop of your own.
 All of them raise ShapeError for predictions and targets that do not fit together, and DataError if there are none.
 """
 
@@ -20,7 +21,7 @@ from autograd import (
     Value,
     log,
     log1p,
-    log_softmax,
+    logsumexp,
     mean,
     relu,
     softplus,
@@ -157,8 +158,9 @@ def binary_cross_entropy_with_logits(predictions: Rows, targets: Rows) -> Any:
 def cross_entropy(predictions: Rows, targets: Rows) -> Any:
     """The cross-entropy of a choice among classes: -log softmax(z)[label] for logits z and a label from 0 on.
 
-    For a model that ends without an activation. Raises ShapeError for fewer than two logits, DataError for a label that
-    is not an integer in range.
+    For a model that ends without an activation. Computed as log(1 + Σ_j exp(z_j - z_label)) over the other classes j,
+    which keeps its digits where the choice is nearly certain. Raises ShapeError for fewer than two logits, DataError
+    for a label that is not an integer in range.
 
     >>> round(cross_entropy([[2.0, 0.0, 0.0]], [0]), 6)
     0.239545
@@ -174,7 +176,8 @@ def cross_entropy(predictions: Rows, targets: Rows) -> Any:
                 expected="at least 2 logits a sample",
                 repair="for two classes and one output use binary_cross_entropy_with_logits",
             )
-        losses.append(-log_softmax(logits)[_label(f"targets[{index}]", label, len(logits))])
+        chosen = _label(f"targets[{index}]", label, len(logits))
+        losses.append(softplus(logsumexp([z - logits[chosen] for j, z in enumerate(logits) if j != chosen])))
     return _mean(losses)
 
 
@@ -282,7 +285,9 @@ def _binary(p: Any, t: float, yes: Callable[[Any], Any], no: Callable[[Any], Any
 
 def _constant(target: Any) -> float:
     """The target as a float; targets of these losses are data, no gradient goes through them."""
-    return target.data if isinstance(target, Value) else float(target)
+    if target.__class__ is float:
+        return target
+    return target.data if isinstance(target, Value) else Value(target).data
 
 
 def _label(name: str, label: Any, classes: int) -> int:

@@ -6,7 +6,7 @@ and targets. `fit` and `evaluate` take "accuracy", any loss by name, or a functi
 
 from __future__ import annotations
 
-from autograd import OperandError
+from autograd import OperandError, SettingError
 
 from .losses import ALIASES, LOSSES, row
 from .settings import look_up
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = [
     "accuracy",
     "metric_function",
+    "metric_functions",
+    "metric_list",
     "probability_accuracy",
     "threshold_accuracy",
 ]
@@ -101,3 +103,46 @@ def metric_function(metric: str | Metric, loss: Any, kind: str | None) -> tuple[
     raise OperandError(
         "metric", given=metric, expected='a name such as "accuracy", or a function of predictions and targets'
     )
+
+
+# Columns of the History that are there already.
+_TAKEN = {"epoch", "loss", "lr", "penalty"}
+
+
+def metric_list(metrics: Metrics) -> list[str | Metric]:
+    """The metrics in a list, also where it is one or None; raises OperandError for another thing.
+
+    >>> metric_list("mae"), metric_list(None)
+    (['mae'], [])
+    """
+    if metrics is None:
+        return []
+    if isinstance(metrics, str) or callable(metrics):
+        return [metrics]
+    if not hasattr(metrics, "__iter__"):
+        raise OperandError("metrics", given=metrics, expected="a list of names or functions")
+    return list(metrics)
+
+
+def metric_functions(metrics: Iterable[str | Metric], loss: Any, kind: str | None) -> dict[str, Metric]:
+    """The functions of the metrics by their names.
+
+    Raises as `metric_function` does, and SettingError for a name that the History has already or that comes twice.
+
+    >>> list(metric_functions(["mae", "mse"], None, None))
+    ['mae', 'mse']
+    """
+    functions: dict[str, Metric] = {}
+    for metric in metrics:
+        name, function = metric_function(metric, loss, kind)
+        if name in functions or name in _TAKEN or name.startswith("val_"):
+            raise SettingError(
+                "two metrics have one name" if name in functions else "the name of a metric is taken",
+                given=name,
+                expected="a name that is none of epoch, loss, lr, penalty, does not begin with val_, and comes once",
+                repair="give the function another name: metric.__name__ = ..."
+                if callable(metric)
+                else "leave it out: it is measured already",
+            )
+        functions[name] = function
+    return functions

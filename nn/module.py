@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd import OperandError, Scope, ShapeError, Value, enable_grad
+from autograd import OperandError, Scope, SettingError, ShapeError, Value, enable_grad
 
 from .interrupts import assign
 from .wording import words
@@ -23,8 +23,9 @@ class Module:
     """The base of everything that has parameters: neurons, layers, networks and your own models.
 
     Parameters are the leaf Values found in the attributes of a module, in the order in which they were set, also within
-    lists, tuples and dicts; modules among them are its children. Attributes that begin with an underscore are private
-    and not searched. A subclass defines `__call__`, as in micrograd, or `forward`, as in PyTorch.
+    lists, tuples, dicts and NumPy arrays of Values; modules among them are its children. Attributes that begin with an
+    underscore are private and not searched. A subclass defines `__call__`, as in micrograd, or `forward`, as in
+    PyTorch.
 
     >>> class Scale(Module):
     ...     def __init__(self):
@@ -45,17 +46,14 @@ class Module:
         self.__dict__["scope"] = Scope(cls.__name__)
         return self
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What pickle stores: all but the loss and metrics of the last fit, which may be functions it cannot store."""
-        return {name: value for name, value in self.__dict__.items() if name != "_task"}
-
     def __setattr__(self, name: str, value: object) -> None:
         """Set an attribute; modules in it become children and learn their place in the tree."""
+        # Searched first: what is refused there is not set.
+        found = [] if name.startswith("_") else list(_members(name, value))
         object.__setattr__(self, name, value)
-        if not name.startswith("_"):
-            for path, member in _members(name, value):
-                if isinstance(member, Module):
-                    _link(self, path, member)
+        for path, member in found:
+            if isinstance(member, Module):
+                _link(self, path, member)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run `forward` within the scope of this module, so that every node knows where it was recorded."""
@@ -101,10 +99,25 @@ class Module:
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """The parameters with their dotted names (`layers.0.neurons.3.w.7`), in declared order, each once.
 
+        Raises SettingError if two of them have one name, of which only one could be saved.
+
         >>> from nn import Neuron
         >>> [name for name, _ in Neuron(2).named_parameters()]
         ['w.0', 'w.1', 'b']
         """
+        names = set()
+        for name, parameter in self._walk():
+            if name in names:
+                raise SettingError(
+                    f"two parameters of {self.describe()} have one name",
+                    given=name,
+                    expected="names that differ as text, without a dot that makes one look like an entry of another",
+                    repair='rename a key: {1: ..., "1": ...} gives 1 and "1" the same name',
+                )
+            names.add(name)
+            yield name, parameter
+
+    def _walk(self) -> Iterator[tuple[str, Value]]:
         seen = {id(self)}
         waiting: list[tuple[str, Value | Module]] = [("", self)]
         while waiting:
@@ -307,7 +320,7 @@ class Module:
         waiting: list[tuple[str, Module]] = [("", self)]
         while waiting and len(lines) < _MOST_LINES:
             heading, module = waiting.pop()
-            number = sum(1 for _ in module.named_parameters())
+            number = sum(1 for _ in module._walk())
             lines.append(f"{heading}{module.describe()}, {number} parameter{'' if number == 1 else 's'}")
             indent = "  " + heading[: len(heading) - len(heading.lstrip())]
             children = [(name, child) for name, child in module.named_children() if id(child) not in seen]
@@ -335,17 +348,29 @@ _MOST_LINES = 60
 
 
 def _members(name: str, value: object) -> Iterator[tuple[str, Value | Module]]:
-    """The Values and Modules in an attribute, within containers too, with dotted paths, in declared order."""
-    waiting: list[tuple[str, object]] = [(name, value)]
-    containers: set[int] = set()
+    """The Values and Modules in an attribute, within containers too, with dotted paths, in declared order.
+
+    Raises OperandError for a set of them.
+    """
+    waiting: list[tuple[str, Any]] = [(name, value)]
+    containers: dict[int, object] = {}  # kept alive, so that no id comes twice
     while waiting:
         path, thing = waiting.pop()
         if isinstance(thing, (Value, Module)):
             yield path, thing
         elif isinstance(thing, (list, tuple, dict)) and id(thing) not in containers:
-            containers.add(id(thing))
+            containers[id(thing)] = thing
             items = thing.items() if isinstance(thing, dict) else enumerate(thing)
             waiting.extend(reversed([(f"{path}.{key}", item) for key, item in items]))
+        elif getattr(getattr(thing, "dtype", None), "kind", "") == "O" and id(thing) not in containers:  # NumPy
+            containers[id(thing)] = thing
+            waiting.append((path, thing.tolist()))
+        elif isinstance(thing, (set, frozenset)) and any(_members(path, tuple(thing))):
+            raise OperandError(
+                f"{path} is a set, whose parameters would have no order and no names",
+                given=thing,
+                expected="a list or a dict",
+            )
 
 
 def _link(owner: Module, path: str, child: Module) -> None:

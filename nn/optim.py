@@ -2,7 +2,7 @@
 
 An optimiser computes the new numbers of all parameters first and assigns them afterwards, so that Ctrl-C leaves either
 all old ones or all new ones. `g` is the gradient, `t` the number of the step, counted from 1. The definitions, and the
-defaults, are PyTorch's, but for the learning rate of Adam and AdamW, which is 0.01: models of scalars are small.
+defaults, are PyTorch's, but for the learning rate of SGD, Adam and AdamW, which is 0.01: models of scalars are small.
 
     optimizer = Adam(model.parameters(), lr=0.01)        in a loop of your own
     loss.backward(); optimizer.step(); optimizer.zero_grad()
@@ -89,6 +89,13 @@ class Optimizer:
         for index, parameter in enumerate(bound):
             if not isinstance(parameter, Value):
                 raise OperandError(f"parameter {index} is not a Value", given=parameter)
+            if parameter.op:
+                raise OperandError(
+                    f"parameter {index} is a result, which the next forward pass computes anew",
+                    given=parameter,
+                    expected=f"a leaf, not a node of {parameter.op}",
+                    repair="give the optimizer the Values that it was computed from",
+                )
         if not bound:
             raise SettingError(
                 f"{type(self).__name__} has no parameters", given=words("an empty list"), expected="at least one"
@@ -101,7 +108,8 @@ class Optimizer:
     def step(self) -> None:
         """Move every parameter once, against its gradient: all or none of them.
 
-        Raises SettingError without parameters, DataError (and moves nothing) if a new number would be NaN or infinite.
+        Raises SettingError without parameters, DataError (and changes nothing) if a new number, or what is remembered
+        of the steps, would be NaN or infinite.
         """
         parameters = self.parameters
         if not parameters:
@@ -115,8 +123,12 @@ class Optimizer:
             self.state,
             steps,
         )
+        # Sums, as each number is usually finite. An infinite memory would freeze its parameter for ever.
         if not isfinite(sum(data)):
-            self._refuse(data)
+            self._refuse(data, "a parameter")
+        for memory in state:
+            if not isfinite(sum(memory)):
+                self._refuse(memory, f"what {type(self).__name__} remembers")
 
         def commit() -> None:
             for parameter, moved in zip(parameters, data, strict=True):
@@ -141,14 +153,14 @@ class Optimizer:
         for parameter in self.parameters:
             parameter.grad = 0.0
 
-    def _refuse(self, data: Numbers) -> None:
+    def _refuse(self, numbers: Numbers, what: str) -> None:
         """Raise DataError for the first number that is not finite; there is none if only the sum overflowed."""
-        for index, moved in enumerate(data):
+        for index, moved in enumerate(numbers):
             if not isfinite(moved):
                 parameter = self.parameters[index]
                 name = parameter.label or (f"{parameter.scope.path}" if parameter.scope else f"parameter {index}")
                 raise DataError(
-                    f"this step would make a parameter of {name} {moved}",
+                    f"this step would make {what} of {name} {moved}",
                     given=words(f"data {parameter.data:g}, gradient {parameter.grad:g}, lr {self.lr:g}"),
                     expected="finite numbers",
                     repair="a smaller lr, or clip the gradients; the parameters are as they were before the step",
@@ -190,8 +202,8 @@ class SGD(Optimizer):
     def __init__(
         self,
         parameters: Iterable[Value] | None = None,
-        *,
         lr: float = 0.01,
+        *,
         momentum: float = 0.0,
         nesterov: bool = False,
     ) -> None:
@@ -239,8 +251,8 @@ class Adam(Optimizer):
     def __init__(
         self,
         parameters: Iterable[Value] | None = None,
-        *,
         lr: float = 0.01,
+        *,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
     ) -> None:
@@ -277,8 +289,8 @@ class AdamW(Adam):
     def __init__(
         self,
         parameters: Iterable[Value] | None = None,
-        *,
         lr: float = 0.01,
+        *,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.01,
@@ -314,8 +326,8 @@ class RMSprop(Optimizer):
     def __init__(
         self,
         parameters: Iterable[Value] | None = None,
-        *,
         lr: float = 0.01,
+        *,
         alpha: float = 0.99,
         eps: float = 1e-8,
     ) -> None:
@@ -351,7 +363,7 @@ class Adagrad(Optimizer):
 
     memories = 1
 
-    def __init__(self, parameters: Iterable[Value] | None = None, *, lr: float = 0.01, eps: float = 1e-10) -> None:
+    def __init__(self, parameters: Iterable[Value] | None = None, lr: float = 0.01, *, eps: float = 1e-10) -> None:
         """Check the settings."""
         self.eps = number("eps", eps, above=0)
         super().__init__(parameters, lr=lr)

@@ -45,6 +45,17 @@ def _reflected(operation: Callable[[Any, Any], Any], symbol: str) -> Any:
     return method
 
 
+# The ufunc that NumPy's scalars call for an operator, and the method of ours that stands for it.
+_REFLECTED = {
+    "add": "__radd__",
+    "subtract": "__rsub__",
+    "multiply": "__rmul__",
+    "divide": "__rtruediv__",
+    "power": "__rpow__",
+    "remainder": "__rmod__",
+}
+
+
 class Outputs(list[Value]):
     """The outputs of a layer: always a list, one Value per neuron, also when there is only one neuron.
 
@@ -62,8 +73,17 @@ class Outputs(list[Value]):
     """
 
     __slots__ = ()
-    # NumPy scalars would otherwise turn `np.int64(2) * outputs` into an array before we are asked.
-    __array_ufunc__ = None
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """A function of NumPy (`np.exp(outputs)`, `np.sum(outputs)`): what it does with a list of Values.
+
+        The operators of NumPy's scalars end up here too: `np.int64(2) * outputs` does what `2 * outputs` does.
+        """
+        reflected = _REFLECTED.get(ufunc.__name__)
+        if reflected and len(inputs) == 2 and isinstance(inputs[1], Outputs) and getattr(inputs[0], "ndim", None) == 0:
+            return getattr(inputs[1], reflected)(inputs[0])
+        lists = [list(x) if isinstance(x, Outputs) else x for x in inputs]
+        return getattr(ufunc, method)(*lists, **options)
 
     def only(self, used: str) -> Value:
         """The single Value of a layer of one neuron; raises ShapeError for any other number of them.
@@ -103,6 +123,9 @@ class Outputs(list[Value]):
     __rpow__ = _reflected(operator.pow, "**")
     __mod__ = _forward(operator.mod, "%")
     __rmod__ = _reflected(operator.mod, "%")
+    # A list would change itself in place, and take `+= 1` for a sequence to append.
+    __iadd__ = __add__
+    __imul__ = __mul__
 
     def __neg__(self) -> Value:
         """The negated single Value."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 
-from autograd import OperandError, SettingError, UnknownNameError
+from autograd import OperandError, SettingError, UnknownNameError, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def number(
 ) -> float:
     """The option as a finite float within its bounds.
 
-    `above` and `below` are bounds that the option must not touch, `least` and `most` bounds that it may.
+    `above` and `below` are bounds that the option must not touch, `least` and `most` bounds that it may. A number is
+    what can be a Value, but for True and False: those are meant for an option of another kind, as in `bias=True`.
     Raises OperandError for what is not a number and SettingError for a number outside its bounds.
 
     >>> number("lr", 1, above=0)
@@ -36,9 +37,16 @@ def number(
     ...
     autograd.errors.SettingError: lr is out of its range: given -0.1, expected a finite number above 0
     """
-    if isinstance(value, (bool, str, bytes, complex)) or not hasattr(value, "__float__"):
+    if type(value).__name__ in {"bool", "bool_"}:  # NumPy's too
         raise OperandError(f"{name} is not a number", given=value, expected="a float or an int")
-    result = float(value)
+    try:
+        result = Value(value).data
+    except OperandError as error:
+        if not isinstance(error.__context__, OverflowError):
+            raise OperandError(
+                f"{name} is not a number", given=value, expected="a float or an int", repair=error.repair
+            ) from error
+        result = inf  # an int or a Fraction that is too large for a float
     inside = isfinite(result) and (above is None or result > above) and (least is None or result >= least)
     if inside and (below is None or result < below) and (most is None or result <= most):
         return result
@@ -71,11 +79,14 @@ def count(name: str, value: object, *, least: int = 1) -> int:
 def look_up(kind: str, name: str, table: Mapping[str, T], aliases: Mapping[str, str] | None = None) -> T:
     """The entry of a table by its name or alias, in any case and with `-` or blanks for `_`.
 
-    Raises UnknownNameError, which names the nearest entry.
+    Raises UnknownNameError, which names the nearest entry, OperandError for what is no string.
 
     >>> look_up("colour", "Red", {"red": 1, "green": 2})
     1
     """
+    if not isinstance(name, str):
+        known = ", ".join(sorted(table))
+        raise OperandError(f"{kind} is not a name", given=name, expected=f"a string: {known}" if known else "a string")
     key = name.strip().lower().replace("-", "_").replace(" ", "_")
     key = (aliases or {}).get(key, key)
     if key not in table:

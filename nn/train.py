@@ -11,8 +11,10 @@ from autograd import sum as add_up
 from . import regularise
 from .callbacks import Training, callback_list
 from .data import entries, samples
+from .dependence import check_dependence
 from .evaluation import Task, numbers
 from .history import History
+from .interrupts import to_the_end
 from .optim import optimizer_of
 from .progress import Progress
 from .schedules import factor_at
@@ -87,8 +89,9 @@ def fit(
         model: the model; it is changed.
         X: the samples: one row of numbers each, as lists, tuples or a NumPy array.
         y: the targets, one per sample, of the kind that the loss needs: see `nn.losses`.
-        loss: a name such as "cross_entropy" or "mse", or a function `(predictions, targets) -> Value`. Without it,
-            labels of a model with several outputs mean cross_entropy, and numbers squared_error.
+        loss: a name such as "cross_entropy" or "mse", or a function `(predictions, targets) -> Value`, which is called
+            with one sample at a time: what is minimised is the mean. Without it, labels of a model with several outputs
+            mean cross_entropy, and numbers squared_error.
         optimizer: a name such as "adam" or "sgd", or an optimiser such as `SGD(lr=0.1, momentum=0.9)`. An optimiser
             that is passed again goes on with what it remembers.
         lr: the learning rate of an optimiser given by name.
@@ -115,10 +118,12 @@ def fit(
 
     Raises:
         UnknownNameError: for an unknown loss, optimiser or metric; it names the nearest.
-        SettingError, OperandError: for an option out of its range or of a wrong type.
+        SettingError, OperandError: for an option out of its range or of a wrong type, and a loss that does not depend
+            on any parameter.
         DataError, ShapeError: for data that are empty, ragged, not finite, of unequal length or do not fit the model;
-            and if the loss or a parameter stops being finite: then the parameters are those of the last good step, and
-            the error has the History so far in its attribute `history`.
+            and if the loss or a parameter stops being finite: then the parameters are those of the last good step.
+
+        Every error that ends a training, also one of a callback, has the History so far in its attribute `history`.
 
     >>> from nn import MLP
     >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
@@ -133,6 +138,7 @@ def fit(
     settings = _Gradients(l1, l2, penalty, clip_norm, clip_value)
     task = Task(model, rows, y, loss, metrics)
     wanted = task.wanted(rows, y)
+    task.try_metrics(wanted)
     validation = _validation(task, validation_data)
     parameters = _parameters(model)
     chosen = _bound(optimizer_of(optimizer, lr), parameters)
@@ -143,10 +149,14 @@ def fit(
     shuffler = generator(source)
     base_lr = chosen.lr
     order = list(range(len(rows)))
-    model.__dict__["_task"] = task
-    undo = _prepared(model, source)
-    bar = Progress(epochs * -(-len(rows) // batch_size), shown=bool(verbose))
+    undo = _restorer(model, chosen)
+    bar = Progress(0, shown=False)
     try:
+        # All that changes something, or takes long enough for a Ctrl-C, stands in here.
+        bar = Progress(epochs * -(-len(rows) // batch_size), shown=bool(verbose))
+        _prepare(model, source)
+        check_dependence(model, chosen.parameters, task.loss, rows, wanted)
+        model.__dict__["_objective"] = task.objective
         for observer in observers:
             observer.on_train_begin(training)
         for epoch in range(epochs):
@@ -178,13 +188,12 @@ def fit(
             observer.on_train_end(training)
     except KeyboardInterrupt:
         history.interrupted = True
-    except DataError as error:
-        error.history = history  # type: ignore[attr-defined]
+    except Exception as error:
+        vars(error)["history"] = history
         raise
     finally:
+        to_the_end(undo)
         bar.close()
-        chosen.lr = base_lr
-        undo()
     return history
 
 
@@ -291,7 +300,15 @@ def _diverged(training: Training, index: int, lost: float) -> DataError:
 
 
 def _parameters(model: Module) -> list[Value]:
-    parameters = list(model.parameters())
+    named = dict(model.named_parameters())
+    parameters = list(named.values())
+    for name, parameter in named.items():
+        if not isfinite(parameter.data):
+            raise DataError(
+                f"the parameter {name} of {model.describe()} is {parameter.data}",
+                expected="finite numbers to start from",
+                repair="set it anew, or load the weights of a training that did not diverge",
+            )
     if not parameters:
         raise SettingError(
             f"{model.describe()} has no parameters to train",
@@ -322,15 +339,25 @@ def _validation(task: Task, validation_data: tuple[Any, Any] | None) -> tuple[Ro
     return rows, task.wanted(rows, validation_data[1], ("validation X", "validation y"))
 
 
-def _prepared(model: Module, source: Random | None) -> Callable[[], None]:
-    """Switch the model to training, and to the source of random numbers where it has none; returns what undoes this."""
-    modes = [(module, module.training) for module in model.modules()]
-    unseeded = [module for module, _ in modes if vars(module).get("random", module) is None]
-    for module in unseeded:
+def _unseeded(model: Module) -> list[Module]:
+    """The modules that draw random numbers and have no source of their own."""
+    return [module for module in model.modules() if vars(module).get("random", module) is None]
+
+
+def _prepare(model: Module, source: Random | None) -> None:
+    """Switch the model to training, and to the source of random numbers where it has none."""
+    for module in _unseeded(model):
         module.__dict__["random"] = source
     model.train()
 
+
+def _restorer(model: Module, optimizer: Optimizer) -> Callable[[], None]:
+    """What gives the model its modes and sources back, and the optimiser its learning rate."""
+    modes = [(module, module.training) for module in model.modules()]
+    unseeded, lr = _unseeded(model), optimizer.lr
+
     def undo() -> None:
+        optimizer.lr = lr
         for module, training in modes:
             module.training = training
         for module in unseeded:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -158,3 +159,15 @@ def test_bad_settings_are_refused() -> None:
         EarlyStopping(mode="most")
     with pytest.raises(UnknownNameError, match=r"unknown column of the history: given 'val_los'.*'val_loss'"):
         watch(EarlyStopping("val_los"), [1.0])
+
+
+def test_a_nan_in_the_first_epoch_is_not_the_best_for_ever() -> None:
+    scores = iter([math.nan, math.nan, 5.0, 4.0, 3.0, 3.5, 3.5, 3.5])
+    stopping = EarlyStopping("score", patience=2)
+
+    def score(predictions: Any, targets: Any) -> float:
+        return 0.0 if len(predictions) == 1 else next(scores)
+
+    history = MLP(1, [1], seed=0).fit(X, Y, loss="mse", epochs=20, metrics=[score], callbacks=[stopping], verbose=False)
+    assert stopping.best_epoch == 5
+    assert len(history) == 7

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors import safe_open
 from safetensors.numpy import save as write
@@ -50,6 +50,7 @@ def sealed(content: bytes) -> bytes:
     return content.replace(b'"sha256":"' + b"0" * 64, b'"sha256":"' + digest.encode())
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False), min_size=13, max_size=13))
 def test_weights_come_back_bit_by_bit(tmp_path_factory: pytest.TempPathFactory, numbers: list[float]) -> None:
     path = tmp_path_factory.mktemp("weights") / "model.safetensors"
@@ -113,6 +114,7 @@ def test_a_flipped_bit_in_any_byte_is_recognised(saved: Path) -> None:
     assert model.state_dict() == before
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_altered_files_are_recognised(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.mktemp("altered")
@@ -224,6 +226,7 @@ def test_a_file_of_another_model_says_which(saved: Path) -> None:
     assert model.state_dict() == before
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.lists(st.sampled_from(["w", "b", "0", "1", "2", "10"]), min_size=1, max_size=3).map(".".join),

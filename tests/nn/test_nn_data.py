@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import DataError, OperandError, SettingError, ShapeError, Value
@@ -136,6 +136,7 @@ def test_bad_targets_are_refused_with_their_place(
         targets(y, kind, outputs)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 50), st.integers())
 def test_mini_batches_hold_every_sample_once_with_its_target(size: int, batch_size: int, seed: int) -> None:
     X, y = list(range(size)), [str(x) for x in range(size)]
@@ -147,6 +148,7 @@ def test_mini_batches_hold_every_sample_once_with_its_target(size: int, batch_si
     assert list(mini_batches(X, y, batch_size, seed=seed)) == batches
 
 
+@settings(deadline=None)
 @given(st.integers(4, 60), st.floats(0.2, 0.8), st.integers())
 def test_a_split_holds_every_sample_once_with_its_target(size: int, share: float, seed: int) -> None:
     X, y = [[x] for x in range(size)], list(range(size))
@@ -189,3 +191,10 @@ def split_five(share: float) -> object:
 def test_bad_splits_are_refused(action: Callable[[], object], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         action()
+
+
+def test_an_integer_too_large_for_a_float_is_refused() -> None:
+    with pytest.raises(DataError, match=r"X\[0\]\[1\] is too large for a float: given 1000.*scale the data"):
+        samples([[1, 10**400]])
+    with pytest.raises(OperandError, match=r"X\[0\]\[0\] is not a number"):
+        samples([["1"]])

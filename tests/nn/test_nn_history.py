@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograd import UnknownNameError
+from autograd import OperandError, UnknownNameError
 from nn import History
 
 
@@ -69,3 +69,10 @@ def test_the_table_says_why_it_ended() -> None:
         "interrupted by Ctrl-C; the model has the parameters of the last whole step",
         "stopped: good enough",
     ]
+
+
+@pytest.mark.parametrize("name", [3, None, ["loss"]])
+def test_a_name_that_is_no_string_is_refused(name: object) -> None:
+    for history in (filled(1), filled(0)):
+        with pytest.raises(OperandError, match=r"column of the history is not a name: given .*, expected a string"):
+            history[name]  # type: ignore[index]

@@ -6,7 +6,7 @@ from functools import partial
 from statistics import fmean, pstdev
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import OperandError, SettingError, UnknownNameError
@@ -32,6 +32,7 @@ DEVIATIONS = {
 
 
 @pytest.mark.parametrize("name", sorted(BOUNDS))
+@settings(deadline=None)
 @given(fan_in=FANS, fan_out=FANS, seed=SEEDS)
 def test_even_draws_stay_within_their_bound(name: str, fan_in: int, fan_out: int, seed: int) -> None:
     weights = init.initializer(name)(fan_in, fan_out, seed=seed)

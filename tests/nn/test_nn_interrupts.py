@@ -14,9 +14,10 @@ import pytest
 import autograd
 import nn
 from autograd import Value
-from nn import MLP, SGD, Adam, EarlyStopping, History
+from nn import MLP, SGD, Adam, Dropout, EarlyStopping, History, Layer, Sequential, train
 from nn.interrupts import assign, to_the_end
 from nn.optim import OPTIMIZERS
+from nn.progress import Progress
 
 X, Y = [[0.0], [1.0]], [1.0, 3.0]
 OURS = tuple(str(Path(str(package.__file__)).parent) for package in (autograd, nn))
@@ -184,3 +185,35 @@ def test_an_action_is_run_again_only_if_it_was_interrupted() -> None:
     with pytest.raises(KeyboardInterrupt):
         to_the_end(once_interrupted)
     assert runs == [1, 2, 2]
+
+
+def prepared() -> tuple[Any, SGD]:
+    """A model in evaluation mode, with a Dropout without a seed, and an optimiser."""
+    return Sequential(Layer(1, 2), Dropout(0.5), Layer(2, 1, nonlin=False)).eval(), SGD(lr=0.1)
+
+
+def test_ctrl_c_while_the_bar_is_made_or_closed_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(Progress):
+        moment = "made"
+
+        def __init__(self, steps: int, *, shown: bool) -> None:
+            super().__init__(steps, shown=False)
+            if steps and self.moment == "made":
+                raise KeyboardInterrupt
+
+        def close(self) -> None:
+            """Press Ctrl-C a second time."""
+            if self.moment == "closed":
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(train, "Progress", Slow)
+    model, optimizer = prepared()
+    history = model.fit(X, Y, loss="mse", optimizer=optimizer)
+    assert history.interrupted
+    assert len(history) == 0
+    Slow.moment = "closed"
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(X, Y, loss="mse", optimizer=optimizer, epochs=2, schedule=lambda epoch: 0.5)
+    assert not any(module.training for module in model.modules())
+    assert model[1].random is None
+    assert optimizer.lr == 0.1

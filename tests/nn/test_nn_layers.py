@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import math
 import random
+from typing import Any
 
+import numpy as np
 import pytest
 
-from autograd import OperandError, SettingError, ShapeError, UnknownNameError, Value, function, tanh
+from autograd import TABLE, OperandError, SettingError, ShapeError, UnknownNameError, Value, function, tanh
 from nn import MLP, Dropout, Layer, Neuron, Outputs, Sequential, init
 from nn.layers import activation_function
 
@@ -227,3 +229,38 @@ def test_dropout_without_a_seed_follows_the_global_generator() -> None:
 def test_a_rate_outside_its_range_is_refused(rate: float) -> None:
     with pytest.raises(SettingError, match="rate is out of its range"):
         Dropout(rate)
+
+
+def test_a_wrong_activation_is_refused_where_no_layer_has_a_use_for_it() -> None:
+    for activation in ("rellu", ["rellu"]):
+        with pytest.raises(UnknownNameError, match=r"unknown activation: given 'rellu'.*did you mean 'relu'"):
+            MLP(2, [1], activation=activation)
+    with pytest.raises(OperandError, match="activation: given 3"):
+        MLP(2, [1], activation=3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.hidden])
+def test_the_building_blocks_of_other_functions_are_no_activations(name: str) -> None:
+    with pytest.raises(UnknownNameError, match=f"unknown activation: given '{name}'"):
+        Neuron(2, activation=name)
+
+
+@pytest.mark.parametrize("x", [np.zeros((2, 2)), [[1.0, 2.0], [3.0, 4.0]], np.zeros((5, 2)), [(1.0, 2.0)]])
+def test_several_samples_at_once_are_refused(x: Any) -> None:
+    for model in (MLP(2, [1]), Layer(2, 1), Neuron(2)):
+        with pytest.raises(ShapeError, match=r"takes one sample at a time: given .*Repair: .*model\.predict\(X\)"):
+            model(x)
+
+
+def test_other_wrong_inputs_are_not_taken_for_samples() -> None:
+    with pytest.raises(OperandError, match="given 'a'"):
+        MLP(2, [1])("ab")  # type: ignore[arg-type]
+    with pytest.raises(ShapeError, match=r"MLP\.layers\.0 takes 2 inputs: given 5 inputs"):
+        MLP(2, [1])(np.zeros(5))
+
+
+def test_an_initializer_that_is_no_name_is_refused() -> None:
+    with pytest.raises(
+        OperandError, match=r"initializer is not a name: given 3, expected a string: constant, he_normal"
+    ):
+        MLP(2, [1], init=3)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import DataError, OperandError, ShapeError, UnknownNameError, Value
@@ -46,6 +46,7 @@ def numpy_huber(o: Any, t: Any) -> Any:
         (huber, numpy_huber),
     ],
 )
+@settings(deadline=None)
 @given(pairs=PAIRS)
 def test_losses_of_numbers_are_means_over_outputs_and_samples(
     loss: Any, formula: Any, pairs: list[tuple[list[float], list[float]]]
@@ -58,6 +59,7 @@ def test_losses_of_numbers_are_means_over_outputs_and_samples(
     assert loss(np.array(predictions), np.array(targets)) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NUMBERS, st.sampled_from([-1, 1])), min_size=1, max_size=6))
 def test_hinge(pairs: list[tuple[float, int]]) -> None:
     scores, signs = np.array([s for s, _ in pairs]), np.array([t for _, t in pairs])
@@ -65,6 +67,7 @@ def test_hinge(pairs: list[tuple[float, int]]) -> None:
     assert hinge(list(scores), list(signs)) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(PROBABILITY, st.floats(0, 1)), min_size=1, max_size=6))
 def test_binary_cross_entropy_from_probabilities_and_from_logits(pairs: list[tuple[float, float]]) -> None:
     p, t = np.array([p for p, _ in pairs]), np.array([t for _, t in pairs])
@@ -74,6 +77,7 @@ def test_binary_cross_entropy_from_probabilities_and_from_logits(pairs: list[tup
     assert binary_cross_entropy_with_logits(list(logits), list(t)) == pytest.approx(expected, rel=1e-10)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.lists(NUMBERS, min_size=4, max_size=4), st.integers(0, 3)),
@@ -123,6 +127,7 @@ def test_certain_probabilities_that_are_right_cost_nothing() -> None:
     assert binary_cross_entropy([0.0], [1]) == math.inf
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.01, 1), min_size=2, max_size=5), st.data())
 def test_kl_divergence(raw: list[float], data: st.DataObject) -> None:
     other = data.draw(st.lists(st.floats(0.01, 1), min_size=len(raw), max_size=len(raw)))
@@ -223,3 +228,38 @@ def test_targets_out_of_range_are_refused() -> None:
 
 def test_targets_may_be_values() -> None:
     assert hinge([0.5], [Value(1.0)]) == 0.5
+
+
+def test_a_target_is_what_a_value_takes_for_a_number() -> None:
+    assert hinge([0.5], [np.int64(1)]) == 0.5
+    assert binary_cross_entropy([0.5], [Value(1.0)]) == math.log(2)
+    for wrong in ("1", 1j, None, np.array([[1.0]])):
+        with pytest.raises(OperandError):
+            hinge([[0.5]], [[wrong]])
+
+
+@pytest.mark.parametrize("classes", [2, 100])
+def test_the_graph_of_a_cross_entropy_grows_with_the_classes_and_not_with_their_square(classes: int) -> None:
+    logits = [Value(float(j % 7)) for j in range(classes)]
+    loss = cross_entropy([logits], [1])
+    waiting, seen, edges = [loss], {loss}, 0
+    while waiting:
+        node = waiting.pop()
+        edges += len(node.parents)
+        fresh = set(node.parents) - seen
+        seen |= fresh
+        waiting += fresh
+    assert edges <= 3 * classes + 1
+    shares = np.exp([z.data for z in logits]) / np.exp([z.data for z in logits]).sum()
+    assert loss.data == pytest.approx(-math.log(shares[1]), rel=1e-13)
+    loss.backward()
+    shares[1] -= 1.0
+    assert [z.grad for z in logits] == pytest.approx(shares, rel=1e-13)
+
+
+def test_cross_entropy_keeps_its_digits_far_from_zero() -> None:
+    logits = [Value(1000.0), Value(960.0), Value(950.0)]
+    loss = cross_entropy([logits], [0])
+    loss.backward()
+    assert loss.data == pytest.approx(math.exp(-40) + math.exp(-50), rel=1e-15, abs=0.0)
+    assert logits[0].grad == pytest.approx(-(math.exp(-40) + math.exp(-50)), rel=1e-15, abs=0.0)

@@ -4,12 +4,13 @@ import copy
 import pickle
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd
-from autograd import OperandError, Scope, ShapeError, Value
+from autograd import OperandError, Scope, SettingError, ShapeError, Value
 from nn import MLP, Dropout, Layer, Module, Neuron, Sequential
 
 NUMBERS = st.floats(allow_nan=False)
@@ -155,6 +156,7 @@ def test_train_on_data_points_to_fit() -> None:
         MLP(1, [1]).train([[1.0]])  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=9, max_size=9))
 def test_a_state_goes_from_model_to_model_unchanged(numbers: list[float]) -> None:
     first, second = MLP(2, [2, 1]), MLP(2, [2, 1])
@@ -223,3 +225,61 @@ def test_copies_are_independent_and_know_their_place() -> None:
         assert str(twin([1.0, 2.0])[0].scope) == "Scope('MLP.layers.1.neurons.0')"
         assert isinstance(twin.scope, Scope)
         assert twin.scope is not model.scope
+
+
+def test_parameters_are_found_in_arrays_of_values() -> None:
+    class Linear(Module):
+        def __init__(self) -> None:
+            self.w = np.array([Value(1.0), Value(2.0)])
+            self.m = np.array([[Value(3.0)], [Value(4.0)]])
+            self.single = np.array(Value(5.0), dtype=object)
+            self.data = np.array([1.0, 2.0])
+            self.b = Value(0.0)
+
+        def forward(self, x: Any) -> Any:
+            """The weighted sum."""
+            return self.w @ np.array(x) + self.b
+
+    model = Linear()
+    assert model.state_dict() == {"w.0": 1.0, "w.1": 2.0, "m.0.0": 3.0, "m.1.0": 4.0, "single": 5.0, "b": 0.0}
+    model.fit([[1.0, 2.0]], [7.0], loss="mse", epochs=1, verbose=False)
+    assert model.w[0].data > 1.0
+
+
+def test_many_arrays_are_all_walked() -> None:
+    model: Any = Module()
+    model.rows = [np.array([[Value(1.0)]]) for _ in range(50)]
+    assert len(model.parameters()) == 50
+
+
+def test_a_list_that_is_there_twice_gives_its_parameters_once() -> None:
+    model: Any = Module()
+    model.w = np.array([Value(1.0)])
+    model.again = model.w
+    assert list(model.state_dict()) == ["w.0"]
+
+
+@pytest.mark.parametrize("wrap", [set, frozenset, lambda things: [{(1, things[0])}]])
+def test_a_set_of_parameters_is_refused(wrap: Any) -> None:
+    model: Any = Module()
+    model.names = {"a", "b"}
+    for member in (Value(1.0), Neuron(1)):
+        with pytest.raises(
+            OperandError, match=r"things(\.0)? is a set.*no order and no names.*expected a list or a dict"
+        ):
+            model.things = wrap([member])
+        assert not hasattr(model, "things")
+    model._private = {Value(1.0)}
+
+
+@pytest.mark.parametrize(
+    "things",
+    [{1: Value(1.0), "1": Value(2.0)}, {"a.0": Value(1.0), "a": [Value(2.0)]}, {"a": Neuron(1), "a.b": Value(1.0)}],
+)
+def test_two_parameters_of_one_name_are_refused(things: Any) -> None:
+    model: Any = Module()
+    model.d = things
+    assert repr(model).startswith("Module, ")
+    for use in (model.parameters, model.state_dict, lambda: model.load_state_dict({})):
+        with pytest.raises(SettingError, match=r"two parameters of Module have one name: given 'd\.(1|a\.0|a\.b)'"):
+            use()

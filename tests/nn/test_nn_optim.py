@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import DataError, OperandError, Scope, SettingError, UnknownNameError, Value
@@ -68,6 +68,7 @@ def adagrad(x: float, gradients: list[float], lr: float, eps: float) -> float:
         (lambda p: Adagrad(p, lr=0.5, eps=0.1), lambda x, gs: adagrad(x, gs, 0.5, 0.1)),
     ],
 )
+@settings(deadline=None)
 @given(gradients=GRADIENTS)
 def test_steps_follow_the_formulas_of_the_papers(
     optimizer: Callable[[list[Value]], Optimizer],
@@ -217,3 +218,28 @@ def test_an_optimizer_of_ones_own() -> None:
     x.grad = 3.0
     Sign([x], lr=0.25).step()
     assert x.data == 0.75
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw", "rmsprop", "adagrad"])
+def test_a_gradient_that_would_freeze_a_parameter_is_refused(name: str) -> None:
+    x = Value(1.0, label="weight")
+    optimizer = OPTIMIZERS[name]([x], lr=0.1)
+    before = optimizer.state
+    x.grad = 1e160
+    with pytest.raises(DataError, match=rf"would make what {type(optimizer).__name__} remembers of weight inf: given"):
+        optimizer.step()
+    assert (x.data, optimizer.steps, optimizer.state) == (1.0, 0, before)
+    x.grad = 1.0
+    optimizer.step()
+    assert x.data < 1.0
+
+
+def test_a_result_is_no_parameter() -> None:
+    w = Value(1.0)
+    with pytest.raises(OperandError, match=r"parameter 1 is a result, .* expected a leaf, not a node of mul"):
+        SGD([w, w * 2.0], lr=0.1)
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+def test_the_learning_rate_may_come_second(name: str) -> None:
+    assert OPTIMIZERS[name]([Value(1.0)], 0.25).lr == 0.25

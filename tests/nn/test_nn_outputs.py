@@ -97,3 +97,52 @@ def test_arrays_work_element_by_element() -> None:
     for result in (outputs * np.array([3.0, 4.0]), np.array([3.0, 4.0]) * outputs):
         assert [v.data for v in result] == [3.0, 8.0]
     assert [v.data for v in np.array(outputs) * 2] == [2.0, 4.0]
+
+
+def test_assignment_by_an_operator_calculates_too() -> None:
+    a, b = Value(3.0), Value(2.0)
+    one: Any = Outputs([a])
+    total = one
+    total += Outputs([b])
+    assert total.data == 5.0
+    total += 1
+    assert total.data == 6.0
+    product: Any = one
+    product *= 2
+    assert product.data == 6.0
+    assert one == [a]
+    many: Any = Outputs([a, b])
+    with pytest.raises(ShapeError, match=r"'\+' on the outputs of a layer"):
+        many += 1
+    with pytest.raises(ShapeError, match=r"'\*' on the outputs of a layer"):
+        many *= 2
+    many += [a]
+    assert many == [a, b, a]
+    plain: list[Any] = []
+    plain += Outputs([a, b])
+    assert plain == [a, b]
+
+
+@pytest.mark.parametrize("function", [np.exp, np.tanh, np.sum, np.max, np.mean, lambda v: np.maximum(v, 2.5)])
+@pytest.mark.parametrize("data", [[3.0], [1.0, 2.0, 3.0]])
+def test_functions_of_numpy_do_what_they_do_with_a_list_of_values(function: Any, data: list[float]) -> None:
+    values = [Value(number) for number in data]
+    ours, theirs = np.ravel(function(Outputs(values))), np.ravel(function(values))
+    assert [float(getattr(v, "data", v)) for v in ours] == [float(getattr(v, "data", v)) for v in theirs]
+    assert len(ours) == len(theirs)
+
+
+def test_products_of_matrices() -> None:
+    outputs, row = Outputs([Value(1.0), Value(2.0)]), np.array([3.0, 4.0])
+    for result in (row @ outputs, outputs @ row):
+        result.backward()
+        assert result.data == 11.0
+    assert [v.data for v in np.array([[1.0, 0.0], [0.0, 2.0]]) @ outputs] == [1.0, 4.0]
+    assert [v.grad for v in outputs] == [6.0, 8.0]
+
+
+def test_numpy_scalars_on_several_outputs_are_refused_as_numbers_are() -> None:
+    outputs = Outputs([Value(1.0), Value(2.0)])
+    for scalar in (np.float64(2.0), np.int64(2), np.array(2.0)):
+        with pytest.raises(ShapeError, match=r"'\*' on the outputs of a layer"):
+            scalar * outputs

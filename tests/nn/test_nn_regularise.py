@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import DataError, SettingError, Value
@@ -13,6 +13,7 @@ from nn.regularise import l1, l2
 NUMBERS = st.lists(st.floats(-100, 100), min_size=1, max_size=10)
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.floats(0, 10))
 def test_penalties_and_their_gradients(numbers: list[float], strength: float) -> None:
     values = [Value(number) for number in numbers]
@@ -39,6 +40,7 @@ def test_a_penalty_takes_the_parameters_of_a_model() -> None:
     assert penalty.data == pytest.approx(1e-4 * written_out.data, rel=1e-14)
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.floats(0.01, 200))
 def test_clipping_by_norm_scales_all_gradients_alike(gradients: list[float], most: float) -> None:
     values = [Value(0.0) for _ in gradients]
@@ -51,6 +53,7 @@ def test_clipping_by_norm_scales_all_gradients_alike(gradients: list[float], mos
     assert math.hypot(*[v.grad for v in values]) <= most * (1 + 1e-12)
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.floats(0.01, 200))
 def test_clipping_by_value_cuts_each_gradient(gradients: list[float], most: float) -> None:
     values = [Value(0.0) for _ in gradients]

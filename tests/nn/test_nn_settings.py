@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import math
 import random
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
 
-from autograd import OperandError, SettingError, UnknownNameError
+from autograd import OperandError, SettingError, UnknownNameError, Value
 from nn.settings import count, generator, look_up, number
 
 
@@ -68,3 +71,24 @@ def test_generators() -> None:
     for wrong in ("a", 1.5, True):
         with pytest.raises(OperandError, match="seed is not a seed"):
             generator(wrong)  # type: ignore[arg-type]
+
+
+def test_a_number_is_what_a_value_takes_for_one() -> None:
+    assert number("rate", Fraction(1, 4)) == 0.25
+    for wrong in (Decimal("0.5"), np.complex128(1.0), np.complex64(1.0), np.bool_(True), np.array([1.0])):
+        with pytest.raises(OperandError, match="rate is not a number"):
+            number("rate", wrong)
+    with pytest.raises(OperandError, match=r"rate is not a number: given Value\(data=0.1.*take x\.data"):
+        number("rate", Value(0.1))
+
+
+@pytest.mark.parametrize("huge", [10**400, Fraction(10**400)])
+def test_a_number_too_large_for_a_float_is_out_of_range(huge: object) -> None:
+    with pytest.raises(SettingError, match="rate is out of its range: given"):
+        number("rate", huge, above=0)
+
+
+@pytest.mark.parametrize("name", [3, None, ["red"]])
+def test_a_name_that_is_no_string_is_refused(name: Any) -> None:
+    with pytest.raises(OperandError, match=r"colour is not a name: given .*, expected a string: blue, red"):
+        look_up("colour", name, {"red": 1, "blue": 2})
