@@ -38,8 +38,6 @@ def _reflected(operation: Callable[[Any, Any], Any], symbol: str) -> Any:
     def method(self: Outputs, other: Any) -> Any:
         if operation is operator.add and type(other) is list:
             return [*other, *self]
-        if _is_array(other):
-            return operation(other, list(self))
         return operation(other, self.only(symbol))
 
     return method

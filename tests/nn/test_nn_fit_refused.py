@@ -211,7 +211,10 @@ def test_metrics_that_do_not_fit_are_found_before_anything_is_trained() -> None:
     for metric, error in wrong:
         with pytest.raises(error):
             model.fit(X, [0, 1, 0, 1], loss="cross_entropy", metrics=metric, **SILENT)
-    nothing: Any = lambda p, t: None  # noqa: E731 - a metric without a name
+
+    def nothing(predictions: Any, targets: Any) -> Any:
+        return None
+
     with pytest.raises(OperandError, match=r"the metric nothing returned .*: given None, expected a number"):
         model.fit(X, [0, 1, 0, 1], loss="cross_entropy", metrics=[nothing], **SILENT)
     assert model.state_dict() == before
