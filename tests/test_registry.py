@@ -342,3 +342,14 @@ def test_kinks_are_expressions_of_the_arguments(row: Any) -> None:
     kinks = row.kinks(FLOAT, *at)
     assert kinks
     assert all(type(kink) is float for kink in kinks)
+
+
+def test_a_partial_may_compare_at_every_order() -> None:
+    """Comparisons and `is_nan` are part of what a rule may say, on Values too."""
+    ramp = primitive(
+        "ramp",
+        lambda F, x: F.where(F.gt(x, 0.0), x * x, 0.0),
+        lambda F, out, x: F.where(F.is_nan(x), x, F.where(F.gt(x, 0.0), 2.0 * x, 0.0)),
+    )
+    assert [grad(ramp)(x) for x in (3.0, -3.0)] == [6.0, 0.0]
+    assert [grad(grad(ramp))(x) for x in (3.0, -3.0)] == [2.0, 0.0]
