@@ -273,8 +273,8 @@ def documentation(row: Primitive, example: Sequence[str] = ()) -> str:
     if len(row.args) == 1 and row.domain[0] != (-float("inf"), float("inf")):
         lines.append(f"Domain: {row.domain[0][0]:g} to {row.domain[0][1]:g}, NaN outside.")
     lines += [
-        f"At {', '.join(map(str, operands))}: value {value}, partials {', '.join(map(str, partials))}."
-        for operands, value, partials in row.special
+        f"At {', '.join(map(str, at.operands))}: value {at.value}, partials {', '.join(map(str, at.partials))}."
+        for at in row.special
     ]
     if row.source:
         lines.append(f"Source: {row.source}.")

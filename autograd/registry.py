@@ -46,6 +46,23 @@ class Argument:
         return f"{'*' if self.is_sequence else ''}{self.name}{default}"
 
 
+class Special:
+    """A point at which a row fixes a convention: a kink, an edge of the domain, a tie, an infinity.
+
+    Attributes:
+        operands: the point; a sequence operand is a tuple.
+        value: the value there.
+        partials: the partial derivatives there, in the structure of the operands.
+        why: the reason, where there was a choice.
+    """
+
+    __slots__ = ("operands", "partials", "value", "why")
+
+    def __init__(self, operands: tuple[Any, ...], value: float, partials: tuple[Any, ...], why: str = "") -> None:
+        """State the convention."""
+        self.operands, self.value, self.partials, self.why = operands, value, partials, why
+
+
 class Primitive:
     """One row of the table.
 
@@ -63,7 +80,7 @@ class Primitive:
         doc, formula, symbol, source: a sentence, the formula as text, the mark in pictures, where it comes from.
         domain: for each argument the closed interval on which the value is real.
         kinks: `kinks(F, x, ...)`, expressions that are zero where the value has a kink, a jump or a pole.
-        special: points that fix a convention: `(operands, value, partials)`.
+        special: the points that fix a convention, as `Special`s; declared as `(operands, value, partials, why)`.
 
     A rule may use only `F`, the operators `+ - *`, its arguments and constants: the same text then runs on floats, on
     Values (higher orders), on text (docs). Division and powers go through `F`, because Python's raise where IEEE
@@ -98,7 +115,7 @@ class Primitive:
         self.aliases: tuple[str, ...] = ()
         self.domain: tuple[Interval, ...] = ()
         self.kinks: Rule | None = None
-        self.special: Sequence[tuple[Any, Any, Any]] = ()
+        self.special: tuple[Special, ...] = ()
         self.selects = self.hidden = False
         self.is_method = True
 
@@ -140,7 +157,7 @@ def primitive(
     aliases: Sequence[str] = (),
     domain: Interval | Sequence[Interval] = EVERYWHERE,
     kinks: Rule | None = None,
-    special: Sequence[tuple[Any, Any, Any]] = (),
+    special: Sequence[tuple[Any, ...]] = (),
     selects: bool = False,
     hidden: bool = False,
     is_method: bool = True,
@@ -197,7 +214,7 @@ def primitive(
     row.doc, row.formula, row.symbol, row.source = doc, formula, symbol or name, source
     row.aliases = tuple(aliases)
     row.domain = (domain,) * len(arguments) if isinstance(domain[0], (int, float)) else tuple(domain)  # type: ignore[assignment,arg-type]
-    row.kinks, row.special = kinks, tuple(special)
+    row.kinks, row.special = kinks, tuple([Special(*point) for point in special])
     row.selects, row.hidden, row.is_method = selects, hidden, is_method
     if row.form not in FORMS:
         raise SettingError(

@@ -46,8 +46,8 @@ def primitives_page() -> str:
     ]
     for row in TABLE.values():
         lines += [
-            _line(f"`{row.name}`", *(_numbers(part) for part in (operands, (value,), partials)))
-            for operands, value, partials in row.special
+            _line(f"`{row.name}`", *(_numbers(part) for part in (at.operands, (at.value,), at.partials)))
+            for at in row.special
         ]
     return "\n".join(lines) + "\n"
 

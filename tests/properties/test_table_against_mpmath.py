@@ -17,7 +17,7 @@ from autograd.algebra import FLOAT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autograd.registry import Primitive
+    from autograd.registry import Primitive, Special
 
 DIGITS = 180  # erf(12) differs from 1 in the 64th
 SELU = mpmath.mpf("1.0507009873554804934193349852946"), mpmath.mpf("1.6732632423543772848170429916717")
@@ -253,11 +253,11 @@ def test_both_sides_of_every_kink(row: Primitive) -> None:
 @pytest.mark.parametrize(
     ("row", "point"),
     [(row, point) for row in ROWS for point in row.special],
-    ids=lambda part: part.name if hasattr(part, "name") else str(part[0]),
+    ids=lambda part: part.name if hasattr(part, "name") else str(part.operands),
 )
-def test_special_points(row: Primitive, point: tuple[Any, ...]) -> None:
+def test_special_points(row: Primitive, point: Special) -> None:
     """A row's special points hold in the function of floats, and in the gradient of Values."""
-    at, value, partials = point
+    at, value, partials = point.operands, point.value, point.partials
 
     def same(x: float, y: float) -> bool:
         return x == y or (math.isnan(x) and math.isnan(y))

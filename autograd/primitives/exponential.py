@@ -1,0 +1,53 @@
+"""Exponentials, logarithms, roots and lengths."""
+
+from __future__ import annotations
+
+from ..registry import primitive as row
+from .constants import INF, POSITIVE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+LN2 = 0.6931471805599453
+LOG2_E, LOG10_E = 1.4426950408889634, 0.4342944819032518
+
+# The table is laid out by hand, so that a row can be read as one thing.
+# fmt: off
+
+
+def share_of_length(F: Any, out: Any, x: Any) -> Any:
+    """X / out: 0 at the origin, and beside an infinite length the sign of what is infinite."""
+    finite = F.where(F.eq(out, 0.0), 0.0, F.div(x, out))
+    return F.where(F.eq(F.abs(x), INF), F.sign(x), finite)
+
+
+row("exp", lambda F, x: F.exp(x), lambda F, out, x: out, symbol="eˣ", formula="eˣ", doc="The exponential function.")
+row("exp2", lambda F, x: F.exp2(x), lambda F, out, x: out * LN2, symbol="2ˣ", formula="2ˣ", doc="Two to the power x.")
+row("expm1", lambda F, x: F.expm1(x), lambda F, out, x: F.exp(x), formula="eˣ - 1",
+    doc="The exponential minus one, exact for small x.")
+row("log", lambda F, x: F.log(x), lambda F, out, x: F.div(1.0, x), symbol="ln", formula="ln x", domain=POSITIVE,
+    doc="The natural logarithm; -inf at 0, NaN below.", special=[((0.0,), -INF, (INF,))])
+row("log2", lambda F, x: F.log2(x), lambda F, out, x: F.div(LOG2_E, x), formula="log₂ x", domain=POSITIVE,
+    doc="The logarithm to base 2.")
+row("log10", lambda F, x: F.log10(x), lambda F, out, x: F.div(LOG10_E, x), formula="log₁₀ x", domain=POSITIVE,
+    doc="The logarithm to base 10.")
+row("log1p", lambda F, x: F.log1p(x), lambda F, out, x: F.div(1.0, 1.0 + x), formula="ln(1 + x)", domain=(-1.0, INF),
+    doc="The logarithm of 1 + x, exact for small x.")
+row("sqrt", lambda F, x: F.sqrt(x), lambda F, out, x: F.div(0.5, out), symbol="√", formula="√x", domain=POSITIVE,
+    doc="The square root; its derivative at 0 is infinite.", special=[((0.0,), 0.0, (INF,))])
+row("cbrt", lambda F, x: F.cbrt(x), lambda F, out, x: F.div(1.0, 3.0 * (out * out)), symbol="∛", formula="∛x",
+    doc="The cube root, of negative numbers too.", kinks=lambda F, x: (x,))
+row("hypot", lambda F, x, y: F.hypot(x, y),
+    (lambda F, out, x, y: share_of_length(F, out, x), lambda F, out, x, y: share_of_length(F, out, y)),
+    formula="√(x² + y²)", doc="The length of (x, y), without overflow; its gradient at the origin is 0.",
+    kinks=lambda F, x, y: (F.hypot(x, y),), special=[((0.0, 0.0), 0.0, (0.0, 0.0)), ((INF, 1.0), INF, (1.0, 0.0))])
+row("logaddexp",
+    lambda F, x, y: F.where(F.is_nan(x - y), x + y, F.max((x, y)) + F.log1p(F.exp(-F.abs(x - y)))),
+    (lambda F, out, x, y: F.softmax((x, y))[0], lambda F, out, x, y: F.softmax((x, y))[1]),
+    formula="ln(eˣ + eʸ)", doc="The logarithm of a sum of two exponentials, without overflow.",
+    special=[((-INF, -INF), -INF, (0.5, 0.5)), ((INF, INF), INF, (0.5, 0.5))])
+row("xlogy", lambda F, x, y: F.where(F.eq(x, 0.0), F.where(F.is_nan(y), y, 0.0), x * F.log(y)),
+    (lambda F, out, x, y: F.log(y), lambda F, out, x, y: F.where(F.eq(x, 0.0), 0.0, F.div(x, y))), formula="x ln y",
+    doc="x times the logarithm of y, 0 where x is 0.", domain=((-INF, INF), POSITIVE),
+    special=[((0.0, 0.0), 0.0, (-INF, 0.0))])

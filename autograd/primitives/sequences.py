@@ -1,0 +1,78 @@
+"""Functions of many operands: sums, products, extremes, softmax."""
+
+from __future__ import annotations
+
+from ..registry import primitive as row
+from .constants import INF
+from .exponential import share_of_length
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# The table is laid out by hand, so that a row can be read as one thing.
+# fmt: off
+
+
+def _prod_partials(F: Any, out: Any, xs: Any) -> Any:
+    """For each operand the product of all the others, in linear time and without dividing by a zero."""
+    before, after = [1.0], [1.0]
+    for x in xs[:-1]:
+        before.append(before[-1] * x)
+    for x in xs[:0:-1]:
+        after.append(after[-1] * x)
+    return [b * a for b, a in zip(before, reversed(after), strict=True)]
+
+
+def _ties(F: Any, out: Any, xs: Any) -> Any:
+    """An equal share for each operand that attains the extreme, nothing for the rest."""
+    at = [F.where(F.eq(x, out), 1.0, 0.0) for x in xs]
+    return [F.div(a, F.sum(at)) for a in at]
+
+
+def _pairs(F: Any, xs: Any) -> Any:
+    return [x - y for i, x in enumerate(xs) for y in xs[:i]]
+
+
+def _softmax_own(F: Any, out: Any, x: Any, rest: Any) -> Any:
+    """S (1 - s), the second factor as the sum of the other shares, which keeps its digits when s is nearly 1."""
+    return out * F.sum(F.softmax((x, *rest))[1:])
+
+
+def _log_softmax(F: Any, x: Any, rest: Any) -> Any:
+    """Near 0 from the other shares, which are small then; elsewhere from the differences, so nothing underflows."""
+    own, *others = F.softmax((x, *rest))
+    return F.where(F.gt(own, 0.5), F.log1p(-F.sum(others)), -F.logsumexp((0.0, *(r - x for r in rest))))
+
+
+row("dot", lambda F, w, x, b: F.dot(w, x, b),
+    (lambda F, out, w, x, b: x, lambda F, out, w, x, b: w, lambda F, out, w, x, b: 1.0), args="*w *x b=0",
+    symbol="w·x + b", formula="b + w₁x₁ + w₂x₂ + …", doc="A neuron's weighted sum, as one node whatever its fan-in.")
+row("sum", lambda F, xs: F.sum(xs), lambda F, out, xs: [1.0] * len(xs), args="*xs", symbol="Σ", formula="x₁ + x₂ + …",
+    doc="The sum of a sequence, rounded once.")
+row("mean", lambda F, xs: F.div(F.sum(xs), float(len(xs))), lambda F, out, xs: [1.0 / len(xs)] * len(xs), args="*xs",
+    formula="(x₁ + x₂ + …) / n", doc="The arithmetic mean of a sequence.")
+row("prod", lambda F, xs: F.prod(xs), _prod_partials, args="*xs", symbol="Π", formula="x₁ x₂ …",
+    doc="The product of a sequence.")
+row("max", lambda F, xs: F.max(xs), _ties, args="*xs", formula="max(x₁, x₂, …)", selects=True,
+    kinks=_pairs, doc="The largest of a sequence; where k of them tie, each gets 1/k of the gradient.",
+    special=[(((2.0, 2.0, 1.0),), 2.0, ((0.5, 0.5, 0.0),))])
+row("min", lambda F, xs: F.min(xs), _ties, args="*xs", formula="min(x₁, x₂, …)", selects=True,
+    kinks=_pairs, doc="The smallest of a sequence; where k of them tie, each gets 1/k of the gradient.",
+    special=[(((2.0, 1.0, 1.0),), 1.0, ((0.0, 0.5, 0.5),))])
+row("norm", lambda F, xs: F.norm(xs), lambda F, out, xs: [share_of_length(F, out, x) for x in xs],
+    args="*xs", symbol="‖x‖", formula="√(x₁² + x₂² + …)", kinks=lambda F, xs: (F.norm(xs),),
+    doc="The Euclidean length, without overflow; its gradient at the origin is 0.",
+    special=[(((0.0, 0.0),), 0.0, ((0.0, 0.0),))])
+row("logsumexp", lambda F, xs: F.logsumexp(xs), lambda F, out, xs: F.softmax(xs), args="*xs",
+    formula="ln(eˣ¹ + eˣ² + …)", doc="The logarithm of a sum of exponentials, without overflow.",
+    special=[(((INF, 0.0),), INF, ((1.0, 0.0),))])
+row("softmax", lambda F, x, rest: F.softmax((x, *rest))[0],
+    (_softmax_own, lambda F, out, x, rest: [-(out * s) for s in F.softmax((x, *rest))[1:]]),
+    args="x *rest", formula="eˣⁱ / (eˣ¹ + eˣ² + …)",
+    doc="The shares of a sequence of logits, one node each; they add up to 1.", source="Bridle, NeurIPS 1989")
+row("log_softmax", _log_softmax,
+    (lambda F, out, x, rest: F.sum(F.softmax((x, *rest))[1:]),
+     lambda F, out, x, rest: [-s for s in F.softmax((x, *rest))[1:]]),
+    args="x *rest", formula="ln softmax(x)ᵢ",
+    doc="The logarithms of the softmax shares, exact in the tails.")

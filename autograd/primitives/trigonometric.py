@@ -1,0 +1,45 @@
+"""Trigonometric and hyperbolic functions, and their inverses."""
+
+from __future__ import annotations
+
+from ..registry import primitive as row
+from .constants import BOOK, INF, UNIT
+
+PI = 3.141592653589793
+
+# The table is laid out by hand, so that a row can be read as one thing.
+# fmt: off
+
+row("sin", lambda F, x: F.sin(x), lambda F, out, x: F.cos(x), formula="sin x", doc="The sine of an angle in radians.")
+row("cos", lambda F, x: F.cos(x), lambda F, out, x: -F.sin(x), formula="cos x",
+    doc="The cosine of an angle in radians.")
+row("tan", lambda F, x: F.tan(x), lambda F, out, x: F.reciprocal(F.square(F.cos(x))), formula="tan x",
+    doc="The tangent of an angle in radians.", kinks=lambda F, x: (F.cos(x),), source=BOOK + "4.3.107")
+row("arcsin", lambda F, x: F.arcsin(x), lambda F, out, x: F.div(1.0, F.sqrt((1.0 - x) * (1.0 + x))), formula="arcsin x",
+    domain=UNIT, aliases=("asin",), doc="The angle whose sine is x.", source=BOOK + "4.4.52")
+row("arccos", lambda F, x: F.arccos(x), lambda F, out, x: F.div(-1.0, F.sqrt((1.0 - x) * (1.0 + x))),
+    formula="arccos x", domain=UNIT, aliases=("acos",), doc="The angle whose cosine is x.", source=BOOK + "4.4.53")
+row("arctan", lambda F, x: F.arctan(x), lambda F, out, x: F.square(F.reciprocal(F.hypot(1.0, x))), formula="arctan x",
+    aliases=("atan",), doc="The angle whose tangent is x.", source=BOOK + "4.4.54")
+row("arctan2", lambda F, y, x: F.arctan2(y, x),
+    (lambda F, out, y, x: F.div(F.div(x, F.hypot(x, y)), F.hypot(x, y)),
+     lambda F, out, y, x: F.div(F.div(-y, F.hypot(x, y)), F.hypot(x, y))),
+    formula="angle of (x, y)", aliases=("atan2",), doc="The angle of the point (x, y); the first argument is y.",
+    kinks=lambda F, y, x: (F.hypot(x, y), F.where(F.lt(x, 0.0), y, 1.0)))
+row("sinh", lambda F, x: F.sinh(x), lambda F, out, x: F.cosh(x), formula="sinh x", doc="The hyperbolic sine.")
+row("cosh", lambda F, x: F.cosh(x), lambda F, out, x: F.sinh(x), formula="cosh x", doc="The hyperbolic cosine.")
+row("tanh", lambda F, x: F.tanh(x), lambda F, out, x: F.square(F.sech(x)), formula="tanh x",
+    doc="The hyperbolic tangent.", source=BOOK + "4.5.73")
+row("sech", lambda F, x: F.div(2.0 * F.exp(-F.abs(x)), 1.0 + F.exp(-2.0 * F.abs(x))),
+    lambda F, out, x: -(out * F.tanh(x)), formula="1 / cosh x", hidden=True,
+    doc="The hyperbolic secant, without overflow.", source=BOOK + "4.5.75")
+row("arcsinh", lambda F, x: F.arcsinh(x), lambda F, out, x: F.reciprocal(F.hypot(1.0, x)), formula="arsinh x",
+    aliases=("asinh",), doc="The inverse of sinh.", source=BOOK + "4.6.37")
+row("arccosh", lambda F, x: F.arccosh(x), lambda F, out, x: F.reciprocal(F.sqrt(x - 1.0) * F.sqrt(x + 1.0)),
+    formula="arcosh x", domain=(1.0, INF), aliases=("acosh",), doc="The inverse of cosh.", source=BOOK + "4.6.38")
+row("arctanh", lambda F, x: F.arctanh(x), lambda F, out, x: F.reciprocal((1.0 - x) * (1.0 + x)), formula="artanh x",
+    domain=UNIT, aliases=("atanh",), doc="The inverse of tanh.", source=BOOK + "4.6.39")
+row("degrees", lambda F, x: x * (180.0 / PI), lambda F, out, x: 180.0 / PI, formula="180 x / π",
+    doc="An angle in degrees, given in radians.", aliases=("rad2deg",))
+row("radians", lambda F, x: x * (PI / 180.0), lambda F, out, x: PI / 180.0, formula="π x / 180",
+    doc="An angle in radians, given in degrees.", aliases=("deg2rad",))
