@@ -1,0 +1,1 @@
+"""A kit to property-test gradients."""
