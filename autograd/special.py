@@ -72,7 +72,7 @@ def polygamma(n: float, x: float) -> float:
 
     Source: NIST Digital Library of Mathematical Functions, 5.5, 5.11 and 5.15.
     """
-    if x != x or n != n or x == -inf:
+    if x != x or x == -inf or not 0.0 <= n < 171.0:  # 171! is no float
         return nan
     order = int(n)
     try:
@@ -83,8 +83,8 @@ def polygamma(n: float, x: float) -> float:
 
 def _polygamma(order: int, x: float) -> float:
     if x <= 0.0:
-        if x == math.floor(x):  # a pole
-            return nan if order % 2 == 0 else inf
+        if x == math.floor(x):  # a pole; where the sides differ, the sign of zero tells which one is meant
+            return inf if order % 2 else nan if x else math.copysign(inf, -x)
         return (-1.0) ** order * _polygamma(order, 1.0 - x) - _cotangent_derivative(order, x)
     if math.isinf(x):
         return inf if order == 0 else 0.0

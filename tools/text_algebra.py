@@ -36,7 +36,10 @@ class Text:
         return f"({self.text})" if self.binding < binding else self.text
 
     def __add__(self, other: Any) -> Text:
-        return Text(f"{self.inside(SUM)} + {text(other).inside(SUM)}", SUM)
+        terms = [term for term in (self, text(other)) if term.text != "0"]
+        if len(terms) < 2:
+            return terms[0] if terms else self
+        return Text(" + ".join(term.inside(SUM) for term in terms), SUM)
 
     def __radd__(self, other: Any) -> Text:
         return text(other) + self

@@ -22,19 +22,21 @@ def share_of_length(F: Any, out: Any, x: Any) -> Any:
     return F.where(F.eq(F.abs(x), INF), F.sign(x), finite)
 
 
+# `+ 0.0` takes the sign from a zero: the number at the edge of a domain has one slope, the one from inside.
+
 row("exp", lambda F, x: F.exp(x), lambda F, out, x: out, symbol="eˣ", formula="eˣ", doc="The exponential function.")
 row("exp2", lambda F, x: F.exp2(x), lambda F, out, x: out * LN2, symbol="2ˣ", formula="2ˣ", doc="Two to the power x.")
 row("expm1", lambda F, x: F.expm1(x), lambda F, out, x: F.exp(x), formula="eˣ - 1",
     doc="The exponential minus one, exact for small x.")
-row("log", lambda F, x: F.log(x), lambda F, out, x: F.div(1.0, x), symbol="ln", formula="ln x", domain=POSITIVE,
+row("log", lambda F, x: F.log(x), lambda F, out, x: F.div(1.0, x + 0.0), symbol="ln", formula="ln x", domain=POSITIVE,
     doc="The natural logarithm; -inf at 0, NaN below.", special=[((0.0,), -INF, (INF,))])
-row("log2", lambda F, x: F.log2(x), lambda F, out, x: F.div(LOG2_E, x), formula="log₂ x", domain=POSITIVE,
+row("log2", lambda F, x: F.log2(x), lambda F, out, x: F.div(LOG2_E, x + 0.0), formula="log₂ x", domain=POSITIVE,
     doc="The logarithm to base 2.")
-row("log10", lambda F, x: F.log10(x), lambda F, out, x: F.div(LOG10_E, x), formula="log₁₀ x", domain=POSITIVE,
+row("log10", lambda F, x: F.log10(x), lambda F, out, x: F.div(LOG10_E, x + 0.0), formula="log₁₀ x", domain=POSITIVE,
     doc="The logarithm to base 10.")
 row("log1p", lambda F, x: F.log1p(x), lambda F, out, x: F.div(1.0, 1.0 + x), formula="ln(1 + x)", domain=(-1.0, INF),
     doc="The logarithm of 1 + x, exact for small x.")
-row("sqrt", lambda F, x: F.sqrt(x), lambda F, out, x: F.div(0.5, out), symbol="√", formula="√x", domain=POSITIVE,
+row("sqrt", lambda F, x: F.sqrt(x), lambda F, out, x: F.div(0.5, out + 0.0), symbol="√", formula="√x", domain=POSITIVE,
     doc="The square root; its derivative at 0 is infinite.", special=[((0.0,), 0.0, (INF,))])
 row("cbrt", lambda F, x: F.cbrt(x), lambda F, out, x: F.div(1.0, 3.0 * (out * out)), symbol="∛", formula="∛x",
     doc="The cube root, of negative numbers too.", kinks=lambda F, x: (x,))

@@ -46,8 +46,8 @@ row("minimum", lambda F, x, y: F.min((x, y)),
     special=[((1.0, 1.0), 1.0, (0.5, 0.5))])
 row("clip", lambda F, x, lo, hi: F.min((F.max((x, lo)), hi)),
     (lambda F, out, x, lo, hi: F.where(F.lt(x, lo), 0.0, F.where(F.gt(x, hi), 0.0, 1.0)),
-     lambda F, out, x, lo, hi: F.where(F.lt(x, lo), 1.0, 0.0),
-     lambda F, out, x, lo, hi: F.where(F.gt(x, hi), 1.0, 0.0)),
+     lambda F, out, x, lo, hi: F.where(F.lt(x, lo), F.where(F.gt(lo, hi), 0.0, 1.0), 0.0),
+     lambda F, out, x, lo, hi: F.where(F.gt(x, hi), 1.0, F.where(F.gt(lo, hi), 1.0, 0.0))),
     formula="min(max(x, lo), hi)", doc="The number, held between two bounds; at a bound its derivative is 1.",
     selects=True, kinks=lambda F, x, lo, hi: (x - lo, x - hi, F.where(F.lt(lo, hi), 1.0, 0.0)),
     special=[((1.0, 0.0, 1.0), 1.0, (1.0, 0.0, 0.0))])

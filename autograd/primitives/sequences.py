@@ -42,7 +42,8 @@ def _softmax_own(F: Any, out: Any, x: Any, rest: Any) -> Any:
 def _log_softmax(F: Any, x: Any, rest: Any) -> Any:
     """Near 0 from the other shares, which are small then; elsewhere from the differences, so nothing underflows."""
     own, *others = F.softmax((x, *rest))
-    return F.where(F.gt(own, 0.5), F.log1p(-F.sum(others)), -F.logsumexp((0.0, *(r - x for r in rest))))
+    above = [F.where(F.eq(r, x), 0.0, r - x) for r in rest]  # two infinite logits are equal too
+    return F.where(F.gt(own, 0.5), F.log1p(-F.sum(others)), -F.logsumexp((0.0, *above)))
 
 
 row("dot", lambda F, w, x, b: F.dot(w, x, b),

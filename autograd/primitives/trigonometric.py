@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..registry import primitive as row
 from .constants import BOOK, INF, UNIT
+from .exponential import share_of_length
 
 PI = 3.141592653589793
 
@@ -22,8 +23,8 @@ row("arccos", lambda F, x: F.arccos(x), lambda F, out, x: F.div(-1.0, F.sqrt((1.
 row("arctan", lambda F, x: F.arctan(x), lambda F, out, x: F.square(F.reciprocal(F.hypot(1.0, x))), formula="arctan x",
     aliases=("atan",), doc="The angle whose tangent is x.", source=BOOK + "4.4.54")
 row("arctan2", lambda F, y, x: F.arctan2(y, x),
-    (lambda F, out, y, x: F.div(F.div(x, F.hypot(x, y)), F.hypot(x, y)),
-     lambda F, out, y, x: F.div(F.div(-y, F.hypot(x, y)), F.hypot(x, y))),
+    (lambda F, out, y, x: F.div(share_of_length(F, F.hypot(x, y), x), F.hypot(x, y)),
+     lambda F, out, y, x: -F.div(share_of_length(F, F.hypot(x, y), y), F.hypot(x, y))),
     formula="angle of (x, y)", aliases=("atan2",), doc="The angle of the point (x, y); the first argument is y.",
     kinks=lambda F, y, x: (F.hypot(x, y), F.where(F.lt(x, 0.0), y, 1.0)))
 row("sinh", lambda F, x: F.sinh(x), lambda F, out, x: F.cosh(x), formula="sinh x", doc="The hyperbolic sine.")
