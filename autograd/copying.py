@@ -6,6 +6,7 @@ from _thread import _local  # threading.local itself, without importing threadin
 
 from .chain import MANY
 from .graph import ancestors
+from .recording import OFF
 from .registry import find
 from .value import Value, births
 
@@ -64,7 +65,7 @@ def reduce(node: Value) -> tuple[Any, ...]:
     pickled nodes share are stored once, and shared again afterwards.
     """
     if node._op is None:
-        leaf = (type(node), node._data, node._grad, node._label, node._scope)
+        leaf = (type(node), node._data, node._grad, node._label, node._scope, node._b is not OFF)
         return (rebuild_leaf, leaf, node.__dict__) if hasattr(node, "__dict__") else (rebuild_leaf, leaf)
     edges = node.edges
     fields = (
@@ -97,11 +98,14 @@ class _Signal:
         return (bool, ())
 
 
-def rebuild_leaf(cls: type[Any], data: float, grad: float, label: str | None, scope: Any) -> Any:
-    """Make the leaf that was pickled."""
+def rebuild_leaf(
+    cls: type[Any], data: float, grad: float, label: str | None, scope: Any, is_recorded: bool = True
+) -> Any:
+    """Make the leaf that was pickled; one that was computed within no_grad() goes on refusing a backward pass."""
     leaf = object.__new__(cls)
     leaf._data, leaf._grad, leaf._label, leaf._scope = data, grad, label, scope
-    leaf._op = leaf._a = leaf._b = leaf._db = leaf._operands = None
+    leaf._op = leaf._a = leaf._db = leaf._operands = None
+    leaf._b = None if is_recorded else OFF
     leaf._da = next(births)
     leaf._mark = 0
     return leaf

@@ -13,7 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd import Scope, UnknownNameError, Value, dot, grad, logsumexp, no_grad, primitive, softmax, where
+from autograd import (
+    GraphError,
+    Scope,
+    UnknownNameError,
+    Value,
+    dot,
+    grad,
+    logsumexp,
+    no_grad,
+    primitive,
+    softmax,
+    where,
+)
 from autograd.graph import ancestors
 
 if TYPE_CHECKING:
@@ -216,6 +228,9 @@ def test_a_leaf_computed_without_recording_is_copied_as_one() -> None:
     with no_grad():
         y = Value(2.0) * 3.0
     assert described(pickled(y)) == described(copy.deepcopy(y)) == described(y)
+    for duplicate in (copy.copy, copy.deepcopy, pickled):
+        with pytest.raises(GraphError, match="within no_grad"):
+            duplicate(y).backward()
 
 
 @pytest.mark.usefixtures("own_primitives")
