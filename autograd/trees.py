@@ -61,6 +61,22 @@ def flatten(tree: Any, is_leaf: Callable[[Any], bool], where: str) -> tuple[list
     )
 
 
+def paths(tree: Any, is_leaf: Callable[[Any], bool], where: str) -> list[str]:
+    """How to write each leaf of a structure, in the order of `flatten`.
+
+    >>> paths({"w": [1.0, 2.0], "b": 3.0}, lambda x: isinstance(x, float), "p")
+    ["p['w'][0]", "p['w'][1]", "p['b']"]
+    """
+    if is_leaf(tree):
+        return [where]
+    if is_array(tree):
+        import numpy as np
+
+        return [f"{where}[{', '.join(map(str, place))}]" for place in np.ndindex(tree.shape)]
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    return [path for key, part in pairs for path in paths(part, is_leaf, f"{where}[{key!r}]")]
+
+
 def _only(leaves: Sequence[Any]) -> Any:
     return leaves[0]
 

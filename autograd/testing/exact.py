@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import operator
 from functools import wraps
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError
@@ -99,6 +100,16 @@ def power(x: Any, y: Any) -> Any:
 
 
 @total
+def pow_slope(x: Any, y: Any, n: Any, k: Any) -> Any:
+    """The derivative of the power, n times by x and k times by y, as a sum of Leibniz' products."""
+    less, logarithm = power(x, y - n), mp.log(x) if k and x > 0 else ZERO
+    factors = [y - i for i in range(int(n))]
+    chosen = [combinations(factors, int(n) - j) for j in range(int(min(n, k)) + 1)]
+    terms = [mp.ff(k, j) * mp.fsum(map(mp.fprod, sums)) * logarithm ** (k - j) for j, sums in enumerate(chosen)]
+    return mp.fsum(terms) * less
+
+
+@total
 def mod(x: Any, y: Any) -> Any:
     """The remainder with the sign of y, exactly."""
     if y == 0 or mp.isinf(x):
@@ -175,6 +186,25 @@ def minimum(xs: Sequence[Any]) -> Any:
     return NAN if any(x != x for x in xs) else min(xs)
 
 
+def direction(x: Any, rest: Sequence[Any]) -> Any:
+    """The first part of the unit vector, 0 at the origin; what is infinite outweighs the rest."""
+    xs = [x, *rest]
+    if any(r != r for r in xs):
+        return NAN
+    if any(map(mp.isinf, xs)):
+        return mp.sign(x) if mp.isinf(x) else ZERO
+    length = mp.sqrt(mp.fsum(r * r for r in xs))
+    return x / length if length else ZERO
+
+
+def unit_scale(xs: Sequence[Any]) -> Any:
+    """The power of two, not above 2**1022, that brings the largest number between 1/2 and 1."""
+    largest = max((abs(x) for x in xs), default=ZERO)
+    if any(x != x for x in xs) or largest == 0 or mp.isinf(largest):
+        return ONE
+    return mp.ldexp(1, min(-mp.frexp(largest)[1], 1022))
+
+
 @total
 def softplus(x: Any) -> Any:
     """The logarithm of 1 + exp x."""
@@ -215,6 +245,22 @@ def _gate(share: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return total(lambda x: ZERO if x == -INF else x * share(x))
 
 
+@total
+def _normal_cdf(x: Any) -> Any:
+    return ZERO if x < -(10**3) else mp.ncdf(x)
+
+
+@total
+def _mish_gate(x: Any, order: int) -> Any:
+    """The gate g = tanh(ln(1 + eˣ)) of mish; its density g'; its score g''/g', as functions of t = σ(-x)."""
+    t, e = sigmoid(-x), sigmoid(x)
+    if order == 0:
+        return e * (1 + t) / (1 + t * t)
+    if order == 1:
+        return 4 * e * t * t / (1 + t * t) ** 2
+    return (-2 + 3 * t + 2 * t * t - t**3) / (1 + t * t)
+
+
 EXACT: dict[str, Callable[..., Any]] = {
     "add": operator.add,
     "sub": operator.sub,
@@ -223,7 +269,9 @@ EXACT: dict[str, Callable[..., Any]] = {
     "neg": operator.neg,
     "reciprocal": lambda x: div(ONE, x),
     "square": lambda x: x * x,
+    "over_power": lambda x, y, n: div(x, y ** int(n)),
     "pow": power,
+    "pow_slope": pow_slope,
     "identity": lambda x: x,
     "mod": mod,
     "fmod": fmod,
@@ -257,6 +305,7 @@ EXACT: dict[str, Callable[..., Any]] = {
     "arccos": total(mp.acos),
     "arctan": total(mp.atan),
     "arctan2": total(mp.atan2),
+    "inverse_real": total(lambda x, y: ZERO if mp.isinf(x) or mp.isinf(y) else div(x, x * x + y * y)),
     "sinh": total(lambda x: mp.sinh(x) if abs(x) < FAR else x * INF),
     "cosh": total(lambda x: mp.cosh(x) if abs(x) < FAR else INF),
     "tanh": total(lambda x: mp.tanh(x) if abs(x) < FAR else mp.sign(x)),
@@ -264,13 +313,14 @@ EXACT: dict[str, Callable[..., Any]] = {
     "arcsinh": total(mp.asinh),
     "arccosh": total(mp.acosh),
     "arctanh": total(mp.atanh),
+    "lorentz_factor": total(lambda x: div(ONE, mp.sqrt(1 - x * x)) if abs(x) <= 1 else NAN),
     "degrees": lambda x: x * 180 / mp.pi,
     "radians": lambda x: x * mp.pi / 180,
-    "bell": lambda x: exp(-x * x),
+    "bell": lambda x, amplitude: amplitude * exp(-x * x),
     "erf": total(mp.erf),
     "erfc": total(lambda x: ZERO if x > 10**3 else mp.erfc(x)),
-    "normal_cdf": total(lambda x: ZERO if x < -(10**3) else mp.ncdf(x)),
-    "normal_pdf": lambda x: exp(-x * x / 2) / mp.sqrt(2 * mp.pi),
+    "normal_cdf": _normal_cdf,
+    "normal_pdf": lambda x, amplitude: amplitude * exp(-x * x / 2) / mp.sqrt(2 * mp.pi),
     "polygamma": polygamma,
     "lgamma": lgamma,
     "relu": lambda x: maximum((ZERO, x)),
@@ -278,13 +328,21 @@ EXACT: dict[str, Callable[..., Any]] = {
     "elu": lambda x, alpha: x if x > 0 else alpha * expm1(x),
     "selu": lambda x: SELU_SCALE * (x if x > 0 else SELU_ALPHA * expm1(x)),
     "sigmoid": sigmoid,
-    "logistic_pdf": lambda x: sigmoid(x) * sigmoid(-x),
+    "scaled_exp": lambda x, amplitude: amplitude * exp(x),
+    "logistic_pdf": lambda x, amplitude: amplitude * sigmoid(x) * sigmoid(-x),
     "softplus": softplus,
     "log_sigmoid": lambda x: -softplus(-x),
     "softsign": total(lambda x: mp.sign(x) if mp.isinf(x) else x / (1 + abs(x))),
     "silu": _gate(sigmoid),
-    "gelu": _gate(lambda x: ZERO if x < -(10**3) else mp.ncdf(x)),
-    "mish": _gate(lambda x: mp.tanh(softplus(x)) if x < FAR else ONE),
+    "silu_slope": lambda x: sigmoid(x) + x * sigmoid(x) * sigmoid(-x),
+    "silu_bend": total(lambda x: 2 - x * mp.tanh(x / 2) if abs(x) < FAR else 2 - abs(x)),
+    "gelu": _gate(_normal_cdf),
+    "gelu_slope": lambda x: _normal_cdf(x) + x * exp(-x * x / 2) / mp.sqrt(2 * mp.pi),
+    "mish": _gate(lambda x: _mish_gate(x, 0)),
+    "mish_slope": lambda x: _mish_gate(x, 0) + x * _mish_gate(x, 1),
+    "mish_pdf": lambda x, amplitude: amplitude * _mish_gate(x, 1),
+    "mish_bend": lambda x: 2 + x * _mish_gate(x, 2),
+    "mish_score": lambda x: _mish_gate(x, 2),
     "dot": lambda w, x, b: total(lambda: b + mp.fdot(w, x))(),
     "sum": _sequence(mp.fsum),
     "mean": _sequence(lambda xs: mp.fsum(xs) / len(xs)),
@@ -292,6 +350,8 @@ EXACT: dict[str, Callable[..., Any]] = {
     "max": maximum,
     "min": minimum,
     "norm": _sequence(lambda xs: INF if any(map(mp.isinf, xs)) else mp.sqrt(mp.fsum(x * x for x in xs))),
+    "direction": direction,
+    "unit_scale": unit_scale,
     "logsumexp": logsumexp,
     "softmax": lambda x, rest: softmax([x, *rest])[0],
     "log_softmax": log_softmax,
@@ -332,7 +392,7 @@ def evaluate(row: Primitive, *operands: Any) -> Any:
     >>> from autograd.registry import find
     >>> with mp.workdps(30):
     ...     print(evaluate(find("tanh"), number(22.0)))
-    0.99999999999999999984438737755
+    0.999999999999999999844377355177
     """
     exact = EXACT.get(row.name)
     return exact(*operands) if exact else row.forward(F, *operands)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 FINENESS = (30, 60, 120, 240, 480)  # digits by which a step is smaller than x, tried until two results agree
 AGREED = mp.mpf(10) ** -25
+SMOOTH = mp.mpf(10) ** -20
 MARGIN = 40  # digits beyond those that the differences cancel
+NOISE = 6  # digits at the end of a number that rounding may have changed
 FLOATS = 400  # digits between the largest slope of a function whose values are near 1, and the smallest that is a float
 
 
@@ -34,7 +36,7 @@ def derivative(function: Function, point: Sequence[float], which: Sequence[int])
 
     >>> from autograd.testing.exact import EXACT
     >>> print(mp.nstr(derivative(EXACT["tanh"], [22.0], [0]), 12))
-    3.1124528965e-19
+    3.11245289645e-19
     """
     if not which:
         with mp.workdps(60):
@@ -56,26 +58,87 @@ def derivative(function: Function, point: Sequence[float], which: Sequence[int])
     return NAN
 
 
-def one_sided(function: Function, point: Sequence[float], along: int, side: int) -> Any:
-    """The slope on one side of the point along one argument; NaN where there is none, infinite where it grows for ever.
+def sides(function: Function, point: Sequence[float], along: int) -> tuple[Any, Any]:
+    """The slopes on the left and on the right of a point along one argument.
 
-    >>> print(one_sided(abs, [0.0], along=0, side=-1))
-    -1.0
+    Returns:
+        Two exact numbers, the same one twice where the function is smooth. A side is NaN where the function has no
+        value there, and infinite where its slope grows for ever. At a jump they are the slopes beside it.
+
+    >>> print(*sides(abs, [0.0], along=0))
+    -1.0 1.0
     """
-    slopes = []
-    for fineness in FINENESS[:2]:
-        steps, digits = _steps(point, (along,), fineness)
-        with mp.workdps(digits):
-            exact = [number(x) for x in point]
-            here = function(*exact)
-            exact[along] += side * steps[along]
-            slopes.append((function(*exact) - here) / (side * steps[along]))
-    first, second = slopes
-    if not (mp.isfinite(first) and mp.isfinite(second)):
-        return second
-    if abs(first - second) <= mp.mpf(10) ** -20 * (abs(second) + mp.mpf(10) ** -20):
-        return second
-    return mp.sign(second) * mp.inf if abs(second) > 1e3 * abs(first) else NAN
+    quotients = [_quotients(function, point, along, fineness) for fineness in FINENESS[:2]]
+    outer_left, left, middle, right, outer_right = map(_limit, *quotients)
+    if not (mp.isfinite(left) and mp.isfinite(right)):
+        # Where the slope itself grows for ever it does so a step away too; beside a jump it does not.
+        return (
+            outer_left if mp.isinf(left) and mp.isfinite(outer_left) else left,
+            outer_right if mp.isinf(right) and mp.isfinite(outer_right) else right,
+        )
+    coarse, fine = (abs(q[3] - q[1]) for q in quotients)
+    # Of a smooth function the two differ by its curvature times the step, so next to nothing with a far smaller step.
+    if fine <= SMOOTH * abs(middle) or fine <= SMOOTH * coarse:
+        return middle, middle
+    return left, right
+
+
+def _quotients(function: Function, point: Sequence[float], along: int, fineness: int) -> list[Any]:
+    """Five difference quotients of one step: a step to the left, on the left, around, on the right, a step beyond."""
+    steps, digits = _steps(point, (along,), fineness)
+    step = steps[along]
+    f = _row_of_values(function, point, along, step, digits)
+    if f.count(f[0]) == len(f):  # flat, or so nearly flat that the difference was lost
+        digits += FLOATS
+        f = _row_of_values(function, point, along, step, digits)
+    with mp.workdps(digits):
+        pairs = ((0, 1), (1, 2), (1, 3), (2, 3), (3, 4))
+        return [_difference([f[b], f[a]], (1, -1)) / ((b - a) * step) for a, b in pairs]
+
+
+def _row_of_values(function: Function, point: Sequence[float], along: int, step: Any, digits: int) -> list[Any]:
+    with mp.workdps(digits):
+        return [_moved(function, point, {along: k * step}) for k in (-2, -1, 0, 1, 2)]
+
+
+def corners(function: Function, point: Sequence[float], which: Sequence[int]) -> list[Any]:
+    """The second derivative as it is on each side of a point: for `which = (i, j)` in each quadrant of the two.
+
+    Formula: the difference quotient of f at x, x ± h e_i, x ± k e_j and both; the same step twice for i = j. It is
+    infinite at a jump and where the slope jumps.
+
+    >>> print(*corners(lambda x: x * abs(x), [0.0], (0, 0)))
+    -2.0 2.0
+    """
+    coarse, fine = (_quadrants(function, point, which, fineness) for fineness in FINENESS[:2])
+    return list(map(_limit, coarse, fine))
+
+
+def _quadrants(function: Function, point: Sequence[float], which: Sequence[int], fineness: int) -> list[Any]:
+    i, j = which
+    steps, digits = _steps(point, which, fineness)
+    found = []
+    with mp.workdps(digits + 2 * fineness):
+        for signs in ((-1, -1), (1, 1)) if i == j else product((-1, 1), repeat=2):
+            h, k = signs[0] * steps[i], signs[1] * steps[j]
+            both = {i: 2 * h} if i == j else {i: h, j: k}
+            values = [_moved(function, point, moves) for moves in (both, {i: h}, {j: k}, {})]
+            found.append(_difference(values, (1, -1, -1, 1)) / (h * k))
+    return found
+
+
+def _limit(coarse: Any, fine: Any) -> Any:
+    """What a difference quotient tends to, given two, the second with a far smaller step."""
+    if mp.isfinite(coarse) and mp.isfinite(fine):
+        if abs(fine) > 100 * abs(coarse):
+            return mp.sign(fine) * mp.inf
+        if abs(fine) < SMOOTH * abs(coarse):
+            return number(0)
+    return fine
+
+
+def _moved(function: Function, point: Sequence[float], moves: dict[int, Any]) -> Any:
+    return function(*(number(x) + moves.get(i, 0) for i, x in enumerate(point)))
 
 
 def _steps(point: Sequence[float], which: Sequence[int], fineness: int) -> tuple[dict[int, Any], int]:
@@ -90,15 +153,24 @@ def _steps(point: Sequence[float], which: Sequence[int], fineness: int) -> tuple
 
 def _central(function: Function, point: Sequence[float], which: Sequence[int], steps: dict[int, Any]) -> Any:
     """The central difference quotient: of differences of differences, for higher orders."""
-    total = number(0)
+    values, weights = [], []
     for signs in product((1, -1), repeat=len(which)):
         exact = [number(x) for x in point]
         for i, sign in zip(which, signs, strict=True):
             exact[i] += sign * steps[i] / 2
-        total += math.prod(signs) * function(*exact)
+        values.append(function(*exact))
+        weights.append(math.prod(signs))
+    quotient = _difference(values, weights)
     for i in which:
-        total /= steps[i]
-    return total
+        quotient /= steps[i]
+    return quotient
+
+
+def _difference(values: Sequence[Any], weights: Sequence[int]) -> Any:
+    """The weighted sum; 0 where all that is left of it is the rounding of the last digits."""
+    total = mp.fsum(weight * value for weight, value in zip(weights, values, strict=True))
+    noise = max(map(abs, values)) * mp.mpf(10) ** (NOISE - mp.dps)
+    return number(0) if abs(total) <= noise else total
 
 
 def entries(count: int, order: int) -> Iterator[tuple[int, ...]]:
