@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from . import adapters, laws, strategies
     from .adapters import Adapter
     from .check import check_gradients, check_primitive
-    from .programs import Program
+    from .generation import random_program
+    from .programs import Above, Program
     from .report import Finding, GradientError, Report
 
 _HOMES = {
+    "Above": "programs",
     "Adapter": "adapters",
     "Finding": "report",
     "GradientError": "report",
@@ -30,10 +32,12 @@ _HOMES = {
     "Report": "report",
     "check_gradients": "check",
     "check_primitive": "check",
+    "random_program": "generation",
 }
 _MODULES = ("adapters", "laws", "strategies")
 
 __all__ = [
+    "Above",
     "Adapter",
     "Finding",
     "GradientError",
@@ -43,6 +47,7 @@ __all__ = [
     "check_gradients",
     "check_primitive",
     "laws",
+    "random_program",
     "strategies",
 ]
 
