@@ -268,14 +268,14 @@ def _example(row: Primitive, made: Callable[..., Any]) -> list[str]:
 
 
 def documentation(row: Primitive, example: Sequence[str] = ()) -> str:
-    """The docstring of a row's function: what it is, the formula, the convention at special points, an example."""
+    """The docstring of a row's function: what it is, the formula, its conventions, an example."""
     lines = [row.doc or f"The primitive {row.name}.", "", f"Formula: {row.formula or row.name}."]
     if len(row.args) == 1 and row.domain[0] != (-float("inf"), float("inf")):
         lines.append(f"Domain: {row.domain[0][0]:g} to {row.domain[0][1]:g}, NaN outside.")
-    lines += [
-        f"At {', '.join(map(str, at.operands))}: value {at.value}, partials {', '.join(map(str, at.partials))}."
-        for at in row.special
-    ]
+    if _shipping:  # they are many, and read when somebody asks
+        lines.append(f"Conventions at kinks, edges and infinities: TABLE[{row.name!r}].special.")
+    else:
+        lines += [str(point) for point in row.special]
     if row.source:
         lines.append(f"Source: {row.source}.")
     return "\n".join([*lines, *example])

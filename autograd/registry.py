@@ -23,6 +23,7 @@ EVERYWHERE = (-INFINITY, INFINITY)
 TABLE: dict[str, Primitive] = {}  # every row by its name, in the order of declaration
 ALIASES: dict[str, str] = {}  # other spellings, such as Python's `asin` for NumPy's `arcsin`
 _watchers: list[Callable[[Primitive], object]] = []
+_conventions: list[Callable[[], object]] = []
 
 
 class Argument:
@@ -62,6 +63,10 @@ class Special:
         """State the convention."""
         self.operands, self.value, self.partials, self.why = operands, value, partials, why
 
+    def __repr__(self) -> str:
+        """The convention as a sentence."""
+        return f"At {self.operands}: value {self.value}, partials {self.partials}{self.why and f'; {self.why}'}."
+
 
 class Primitive:
     """One row of the table.
@@ -81,6 +86,7 @@ class Primitive:
         domain: for each argument the closed interval on which the value is real.
         kinks: `kinks(F, x, ...)`, expressions that are zero where the value has a kink, a jump or a pole.
         special: the points that fix a convention, as `Special`s; declared as `(operands, value, partials, why)`.
+            Those of our own rows are read when somebody asks, so that importing the table does not take longer.
 
     A rule may use only `F`, the operators `+ - *`, its arguments and constants: the same text then runs on floats, on
     Values (higher orders), on text (docs). Division and powers go through `F`, because Python's raise where IEEE
@@ -88,6 +94,7 @@ class Primitive:
     """
 
     __slots__ = (
+        "_special",
         "aliases",
         "args",
         "doc",
@@ -101,7 +108,6 @@ class Primitive:
         "partials",
         "selects",
         "source",
-        "special",
         "symbol",
     )
 
@@ -115,9 +121,16 @@ class Primitive:
         self.aliases: tuple[str, ...] = ()
         self.domain: tuple[Interval, ...] = ()
         self.kinks: Rule | None = None
-        self.special: tuple[Special, ...] = ()
+        self._special: tuple[Special, ...] = ()
         self.selects = self.hidden = False
         self.is_method = True
+
+    @property
+    def special(self) -> tuple[Special, ...]:
+        """The points that fix a convention."""
+        for load in _conventions:
+            load()
+        return self._special
 
     @property
     def has_sequence(self) -> bool:
@@ -214,7 +227,7 @@ def primitive(
     row.doc, row.formula, row.symbol, row.source = doc, formula, symbol or name, source
     row.aliases = tuple(aliases)
     row.domain = (domain,) * len(arguments) if isinstance(domain[0], (int, float)) else tuple(domain)  # type: ignore[assignment,arg-type]
-    row.kinks, row.special = kinks, tuple([Special(*point) for point in special])
+    row.kinks, row._special = kinks, tuple([Special(*point) for point in special])
     row.selects, row.hidden, row.is_method = selects, hidden, is_method
     if row.form not in FORMS:
         raise SettingError(
@@ -229,6 +242,21 @@ def primitive(
     for watcher in _watchers:
         watcher(row)
     return row
+
+
+def conventions(name: str, *points: tuple[Any, ...]) -> None:
+    """Add to a row the points that fix a convention, each as `(operands, value, partials, why)`."""
+    row = TABLE[name]
+    row._special += tuple([Special(*map(_floats, point[:3]), *point[3:]) for point in points])
+
+
+def _floats(x: Any) -> Any:
+    return tuple([_floats(element) for element in x]) if isinstance(x, tuple) else float(x)
+
+
+def conventions_from(load: Callable[[], object]) -> None:
+    """Call this, which is to state the conventions of rows, before the first time that somebody asks for them."""
+    _conventions.append(load)
 
 
 def remove(name: str) -> None:
