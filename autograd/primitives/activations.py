@@ -17,7 +17,7 @@ SELU_LEFT = SELU_SCALE * SELU_ALPHA
 
 row("relu", lambda F, x: F.where(F.le(x, 0.0), 0.0, x), lambda F, out, x: F.where(F.le(x, 0.0), 0.0, 1.0),
     symbol="ReLU", formula="max(0, x)", doc="The rectified linear unit; its derivative at 0 is 0.", selects=True,
-    kinks=lambda F, x: (x,), special=[((0.0,), 0.0, (0.0,))], source="Nair & Hinton, ICML 2010")
+    kinks=lambda F, x: (x,), source="Nair & Hinton, ICML 2010")
 row("leaky_relu", lambda F, x, alpha: F.where(F.gt(x, 0.0), x, alpha * x),
     (lambda F, out, x, alpha: F.where(F.gt(x, 0.0), 1.0, alpha),
      lambda F, out, x, alpha: F.where(F.gt(x, 0.0), 0.0, x)),
@@ -52,14 +52,12 @@ row("softsign", lambda F, x: F.where(F.ge(F.abs(x), 1e18), F.sign(x), F.div(x, 1
 row("silu", lambda F, x: F.where(F.eq(x, -INF), -0.0, x * F.sigmoid(x)),
     lambda F, out, x: F.sigmoid(x) + F.where(F.eq(F.abs(x), INF), 0.0, x * F.logistic_pdf(x)),
     formula="x σ(x)", aliases=("swish",), doc="The sigmoid linear unit.",
-    source="Elfwing, Uchibe & Doya, Neural Networks 107, 2018",
-    special=[((INF,), INF, (1.0,)), ((-INF,), 0.0, (0.0,))])
+    source="Elfwing, Uchibe & Doya, Neural Networks 107, 2018")
 row("gelu", lambda F, x: F.where(F.eq(x, -INF), -0.0, x * F.normal_cdf(x)),
     lambda F, out, x: F.normal_cdf(x) + F.where(F.eq(F.abs(x), INF), 0.0, x * F.normal_pdf(x)),
     formula="x Φ(x)", doc="The Gaussian error linear unit, exact (not the tanh approximation).",
-    source="Hendrycks & Gimpel, arXiv:1606.08415", special=[((INF,), INF, (1.0,)), ((-INF,), 0.0, (0.0,))])
+    source="Hendrycks & Gimpel, arXiv:1606.08415")
 row("mish", lambda F, x: F.where(F.eq(x, -INF), -0.0, x * F.tanh(F.softplus(x))),
     lambda F, out, x: F.tanh(F.softplus(x))
         + F.where(F.eq(F.abs(x), INF), 0.0, x * (F.square(F.sech(F.softplus(x))) * F.sigmoid(x))),
-    formula="x tanh(ln(1 + eˣ))", doc="A smooth, self-gated activation.", source="Misra, BMVC 2020",
-    special=[((INF,), INF, (1.0,)), ((-INF,), 0.0, (0.0,))])
+    formula="x tanh(ln(1 + eˣ))", doc="A smooth, self-gated activation.", source="Misra, BMVC 2020")

@@ -27,7 +27,7 @@ row("mul", lambda F, x, y: x * y, (lambda F, out, x, y: y, lambda F, out, x, y: 
     doc="The product of two numbers.", aliases=("multiply",))
 row("div", lambda F, x, y: F.div(x, y), (lambda F, out, x, y: F.div(1.0, y), lambda F, out, x, y: -F.div(out, y)),
     symbol="÷", formula="x / y", doc="The quotient; x/0 is infinite, 0/0 is NaN, nothing raises.",
-    aliases=("divide", "true_divide"), kinks=lambda F, x, y: (y,), special=[((1.0, 0.0), INF, (INF, -INF))])
+    aliases=("divide", "true_divide"), kinks=lambda F, x, y: (y,))
 row("neg", lambda F, x: -x, lambda F, out, x: -1.0, symbol="-", formula="-x", doc="The number with the other sign.",
     aliases=("negative",))
 row("reciprocal", lambda F, x: F.div(1.0, x), lambda F, out, x: -(out * out), symbol="1/x", formula="1 / x",
@@ -38,16 +38,12 @@ row("pow", lambda F, x, y: F.pow(x, y),
      lambda F, out, x, y: F.where(F.eq(x, 0.0), F.where(F.ge(y, 0.0), 0.0, -INF),
                                   F.where(F.eq(x, INF), F.where(F.ge(y, 0.0), INF, 0.0), out * F.log(x)))),
     symbol="xʸ", formula="xʸ", doc="The power; a negative base takes only whole exponents, else NaN.",
-    aliases=("power",), domain=(POSITIVE, (-INF, INF)),
-    special=[((0.0, 0.0), 1.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0)), ((0.0, 0.5), 0.0, (INF, 0.0)),
-     ((0.0, -1.0), INF, (-INF, -INF)), ((-2.0, 2.0), 4.0, (-4.0, float("nan")))])
+    aliases=("power",), domain=(POSITIVE, (-INF, INF)))
 row("identity", lambda F, x: x, lambda F, out, x: 1.0, symbol="=", formula="x",
     doc="The number itself, as a node of its own.", aliases=("linear", "positive"))
 row("mod", lambda F, x, y: F.mod(x, y), (lambda F, out, x, y: 1.0, lambda F, out, x, y: -F.floor_divide(x, y)),
     symbol="mod", formula="x - y floor(x/y)", doc="The remainder with the sign of the divisor, as Python's %.",
-    aliases=("remainder",), kinks=lambda F, x, y: (y, F.mod(x, y), F.mod(x, y) - y),
-    special=[((-7.5, 2.0), 0.5, (1.0, 4.0))])
+    aliases=("remainder",), kinks=lambda F, x, y: (y, F.mod(x, y), F.mod(x, y) - y))
 row("fmod", lambda F, x, y: F.fmod(x, y), (lambda F, out, x, y: 1.0, lambda F, out, x, y: -F.round(F.div(x - out, y))),
     formula="x - y trunc(x/y)", doc="The remainder with the sign of the dividend, as C's fmod.",
-    kinks=lambda F, x, y: (y, F.fmod(x, y), F.fmod(x, y) - y, F.fmod(x, y) + y),
-    special=[((-7.5, 2.0), -1.5, (1.0, 3.0))])
+    kinks=lambda F, x, y: (y, F.fmod(x, y), F.fmod(x, y) - y, F.fmod(x, y) + y))

@@ -29,7 +29,7 @@ row("exp2", lambda F, x: F.exp2(x), lambda F, out, x: out * LN2, symbol="2ˣ", f
 row("expm1", lambda F, x: F.expm1(x), lambda F, out, x: F.exp(x), formula="eˣ - 1",
     doc="The exponential minus one, exact for small x.")
 row("log", lambda F, x: F.log(x), lambda F, out, x: F.div(1.0, x + 0.0), symbol="ln", formula="ln x", domain=POSITIVE,
-    doc="The natural logarithm; -inf at 0, NaN below.", special=[((0.0,), -INF, (INF,))])
+    doc="The natural logarithm; -inf at 0, NaN below.")
 row("log2", lambda F, x: F.log2(x), lambda F, out, x: F.div(LOG2_E, x + 0.0), formula="log₂ x", domain=POSITIVE,
     doc="The logarithm to base 2.")
 row("log10", lambda F, x: F.log10(x), lambda F, out, x: F.div(LOG10_E, x + 0.0), formula="log₁₀ x", domain=POSITIVE,
@@ -37,19 +37,17 @@ row("log10", lambda F, x: F.log10(x), lambda F, out, x: F.div(LOG10_E, x + 0.0),
 row("log1p", lambda F, x: F.log1p(x), lambda F, out, x: F.div(1.0, 1.0 + x), formula="ln(1 + x)", domain=(-1.0, INF),
     doc="The logarithm of 1 + x, exact for small x.")
 row("sqrt", lambda F, x: F.sqrt(x), lambda F, out, x: F.div(0.5, out + 0.0), symbol="√", formula="√x", domain=POSITIVE,
-    doc="The square root; its derivative at 0 is infinite.", special=[((0.0,), 0.0, (INF,))])
+    doc="The square root; its derivative at 0 is infinite.")
 row("cbrt", lambda F, x: F.cbrt(x), lambda F, out, x: F.div(1.0, 3.0 * (out * out)), symbol="∛", formula="∛x",
     doc="The cube root, of negative numbers too.", kinks=lambda F, x: (x,))
 row("hypot", lambda F, x, y: F.hypot(x, y),
     (lambda F, out, x, y: share_of_length(F, out, x), lambda F, out, x, y: share_of_length(F, out, y)),
     formula="√(x² + y²)", doc="The length of (x, y), without overflow; its gradient at the origin is 0.",
-    kinks=lambda F, x, y: (F.hypot(x, y),), special=[((0.0, 0.0), 0.0, (0.0, 0.0)), ((INF, 1.0), INF, (1.0, 0.0))])
+    kinks=lambda F, x, y: (F.hypot(x, y),))
 row("logaddexp",
     lambda F, x, y: F.where(F.is_nan(x - y), x + y, F.max((x, y)) + F.log1p(F.exp(-F.abs(x - y)))),
     (lambda F, out, x, y: F.softmax((x, y))[0], lambda F, out, x, y: F.softmax((x, y))[1]),
-    formula="ln(eˣ + eʸ)", doc="The logarithm of a sum of two exponentials, without overflow.",
-    special=[((-INF, -INF), -INF, (0.5, 0.5)), ((INF, INF), INF, (0.5, 0.5))])
+    formula="ln(eˣ + eʸ)", doc="The logarithm of a sum of two exponentials, without overflow.")
 row("xlogy", lambda F, x, y: F.where(F.eq(x, 0.0), F.where(F.is_nan(y), y, 0.0), x * F.log(y)),
     (lambda F, out, x, y: F.log(y), lambda F, out, x, y: F.where(F.eq(x, 0.0), 0.0, F.div(x, y))), formula="x ln y",
-    doc="x times the logarithm of y, 0 where x is 0.", domain=((-INF, INF), POSITIVE),
-    special=[((0.0, 0.0), 0.0, (-INF, 0.0))])
+    doc="x times the logarithm of y, 0 where x is 0.", domain=((-INF, INF), POSITIVE))

@@ -11,15 +11,13 @@ from .constants import INF
 # --- steps: flat wherever they are continuous, so their derivative is 0 everywhere -----------------------------------
 
 row("floor", lambda F, x: F.floor(x), lambda F, out, x: 0.0, formula="⌊x⌋", selects=True,
-    doc="The largest integer that is not larger.", kinks=lambda F, x: (x - F.round(x),),
-    special=[((1.0,), 1.0, (0.0,))])
+    doc="The largest integer that is not larger.", kinks=lambda F, x: (x - F.round(x),))
 row("ceil", lambda F, x: F.ceil(x), lambda F, out, x: 0.0, formula="⌈x⌉", selects=True,
-    doc="The smallest integer that is not smaller.", kinks=lambda F, x: (x - F.round(x),),
-    special=[((1.0,), 1.0, (0.0,))])
+    doc="The smallest integer that is not smaller.", kinks=lambda F, x: (x - F.round(x),))
 row("trunc", lambda F, x: F.trunc(x), lambda F, out, x: 0.0, formula="trunc x", selects=True,
-    doc="The integer part, towards zero.", kinks=lambda F, x: (x - F.round(x),), special=[((-1.0,), -1.0, (0.0,))])
+    doc="The integer part, towards zero.", kinks=lambda F, x: (x - F.round(x),))
 row("sign", lambda F, x: F.sign(x), lambda F, out, x: 0.0, formula="sign x", selects=True, doc="-1, 0 or 1.",
-    kinks=lambda F, x: (x,), special=[((0.0,), 0.0, (0.0,))])
+    kinks=lambda F, x: (x,))
 row("round", lambda F, x, digits: F.round(x, digits), (lambda F, out, x, digits: 0.0, lambda F, out, x, digits: 0.0),
     args="x digits=0", formula="round x", doc="The nearest number with that many decimals, ties to even.", selects=True,
     aliases=("rint",), kinks=lambda F, x, digits: (F.abs(x - F.trunc(x)) - 0.5,), domain=((-INF, INF), (0.0, 0.0)))
@@ -37,20 +35,16 @@ row("where", lambda F, condition, x, y: F.where(condition, x, y),
 row("maximum", lambda F, x, y: F.max((x, y)),
     (lambda F, out, x, y: F.where(F.lt(x, y), 0.0, F.where(F.eq(x, y), 0.5, 1.0)),
      lambda F, out, x, y: F.where(F.lt(y, x), 0.0, F.where(F.eq(x, y), 0.5, 1.0))),
-    formula="max(x, y)", doc="The larger of two numbers.", selects=True, kinks=lambda F, x, y: (x - y,),
-    special=[((1.0, 1.0), 1.0, (0.5, 0.5))])
+    formula="max(x, y)", doc="The larger of two numbers.", selects=True, kinks=lambda F, x, y: (x - y,))
 row("minimum", lambda F, x, y: F.min((x, y)),
     (lambda F, out, x, y: F.where(F.gt(x, y), 0.0, F.where(F.eq(x, y), 0.5, 1.0)),
      lambda F, out, x, y: F.where(F.gt(y, x), 0.0, F.where(F.eq(x, y), 0.5, 1.0))),
-    formula="min(x, y)", doc="The smaller of two numbers.", selects=True, kinks=lambda F, x, y: (x - y,),
-    special=[((1.0, 1.0), 1.0, (0.5, 0.5))])
+    formula="min(x, y)", doc="The smaller of two numbers.", selects=True, kinks=lambda F, x, y: (x - y,))
 row("clip", lambda F, x, lo, hi: F.min((F.max((x, lo)), hi)),
     (lambda F, out, x, lo, hi: F.where(F.lt(x, lo), 0.0, F.where(F.gt(x, hi), 0.0, 1.0)),
      lambda F, out, x, lo, hi: F.where(F.lt(x, lo), F.where(F.gt(lo, hi), 0.0, 1.0), 0.0),
      lambda F, out, x, lo, hi: F.where(F.gt(x, hi), 1.0, F.where(F.gt(lo, hi), 1.0, 0.0))),
     formula="min(max(x, lo), hi)", doc="The number, held between two bounds; at a bound its derivative is 1.",
-    selects=True, kinks=lambda F, x, lo, hi: (x - lo, x - hi, F.where(F.lt(lo, hi), 1.0, 0.0)),
-    special=[((1.0, 0.0, 1.0), 1.0, (1.0, 0.0, 0.0))])
+    selects=True, kinks=lambda F, x, lo, hi: (x - lo, x - hi, F.where(F.lt(lo, hi), 1.0, 0.0)))
 row("abs", lambda F, x: F.abs(x), lambda F, out, x: F.sign(x), symbol="|x|", formula="|x|",
-    doc="The absolute value; its derivative at 0 is 0.", kinks=lambda F, x: (x,), aliases=("fabs", "absolute"),
-    special=[((0.0,), 0.0, (0.0,))])
+    doc="The absolute value; its derivative at 0 is 0.", kinks=lambda F, x: (x,), aliases=("fabs", "absolute"))

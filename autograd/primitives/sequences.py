@@ -56,18 +56,14 @@ row("mean", lambda F, xs: F.div(F.sum(xs), float(len(xs))), lambda F, out, xs: [
 row("prod", lambda F, xs: F.prod(xs), _prod_partials, args="*xs", symbol="Π", formula="x₁ x₂ …",
     doc="The product of a sequence.")
 row("max", lambda F, xs: F.max(xs), _ties, args="*xs", formula="max(x₁, x₂, …)", selects=True,
-    kinks=_pairs, doc="The largest of a sequence; where k of them tie, each gets 1/k of the gradient.",
-    special=[(((2.0, 2.0, 1.0),), 2.0, ((0.5, 0.5, 0.0),))])
+    kinks=_pairs, doc="The largest of a sequence; where k of them tie, each gets 1/k of the gradient.")
 row("min", lambda F, xs: F.min(xs), _ties, args="*xs", formula="min(x₁, x₂, …)", selects=True,
-    kinks=_pairs, doc="The smallest of a sequence; where k of them tie, each gets 1/k of the gradient.",
-    special=[(((2.0, 1.0, 1.0),), 1.0, ((0.0, 0.5, 0.5),))])
+    kinks=_pairs, doc="The smallest of a sequence; where k of them tie, each gets 1/k of the gradient.")
 row("norm", lambda F, xs: F.norm(xs), lambda F, out, xs: [share_of_length(F, out, x) for x in xs],
     args="*xs", symbol="‖x‖", formula="√(x₁² + x₂² + …)", kinks=lambda F, xs: (F.norm(xs),),
-    doc="The Euclidean length, without overflow; its gradient at the origin is 0.",
-    special=[(((0.0, 0.0),), 0.0, ((0.0, 0.0),))])
+    doc="The Euclidean length, without overflow; its gradient at the origin is 0.")
 row("logsumexp", lambda F, xs: F.logsumexp(xs), lambda F, out, xs: F.softmax(xs), args="*xs",
-    formula="ln(eˣ¹ + eˣ² + …)", doc="The logarithm of a sum of exponentials, without overflow.",
-    special=[(((INF, 0.0),), INF, ((1.0, 0.0),))])
+    formula="ln(eˣ¹ + eˣ² + …)", doc="The logarithm of a sum of exponentials, without overflow.")
 row("softmax", lambda F, x, rest: F.softmax((x, *rest))[0],
     (_softmax_own, lambda F, out, x, rest: [-(out * s) for s in F.softmax((x, *rest))[1:]]),
     args="x *rest", formula="eˣⁱ / (eˣ¹ + eˣ² + …)",
