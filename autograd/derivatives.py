@@ -18,7 +18,7 @@ from .errors import DataError, OperandError, SettingError, ShapeError
 from .functions import VALUES
 from .graph import ancestors
 from .operands import constant, number
-from .recording import is_recording, recording
+from .recording import is_recording, recording, watched
 from .registry import TABLE
 from .value import Value, apply, births
 
@@ -73,13 +73,13 @@ class _Recorded:
         for root, seed in zip(self.outputs, seeds, strict=True):
             if isinstance(root, Value):
                 adjoints[root] = adjoints[root] + seed if root in adjoints else seed
-        adjoints = chain.reverse(self.order, adjoints, self._edges(seeds), times)
+        adjoints = watched(chain.reverse)(self.order, adjoints, self._edges(seeds), times)
         return [self._result(adjoints.get(x, 0.0)) for x in self.inputs]
 
     def push(self, seeds: Sequence[Any]) -> list[Any]:
         """Forward mode: for each output its derivative along the direction that has one seed for each input."""
         tangents = dict(zip(self.inputs, seeds, strict=True))
-        tangents = chain.forward(self.order, tangents, self._edges(seeds), times)
+        tangents = watched(chain.forward)(self.order, tangents, self._edges(seeds), times)
         return [self._result(tangents.get(x, 0.0) if isinstance(x, Value) else 0.0) for x in self.outputs]
 
     def _edges(self, seeds: Sequence[Any]) -> chain.Edges:

@@ -1,7 +1,8 @@
 """What every new node asks at birth: is the graph being recorded, and in which scope.
 
-The answer is one thread-local attribute, `STATE.here`: a `Scope`, `None` (recording, in no scope) or `OFF`
-(nothing is recorded). One attribute, because it is read once for each node of every graph.
+The answer is one thread-local attribute, `STATE.here`: a `Scope`, `None` (recording, in no scope), `OFF` (nothing is
+recorded) or a `Watched` (recording as ever, but somebody looks at every node). One attribute, because it is read once
+for each node of every graph; and the last two are false, so that this one question tells the plain case from the rest.
 """
 
 from __future__ import annotations
@@ -18,7 +19,45 @@ if TYPE_CHECKING:
     Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-OFF = object()
+class Apart:
+    """In the place of a scope: a node is not made the plain way. It is false, which is all that an operation asks."""
+
+    __slots__ = ()
+    scope: Scope | None = None  # of the leaves that are made there
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class Watched(Apart):
+    """What `here` is while a watcher looks at every node and every sweep; see `anomaly.py`.
+
+    Attributes:
+        here: what it would be without: a Scope, None or OFF.
+        scope: the scope of leaves that are made there.
+        watcher: it has `recorded(node)`, which may raise, and `sweep(function)`, which gives the function to call
+            in place of one that carries derivatives through a graph.
+    """
+
+    __slots__ = ("here", "scope", "watcher")
+
+    def __init__(self, here: Any, watcher: Any) -> None:
+        self.here, self.watcher = here, watcher
+        self.scope = None if here is OFF else here
+
+    def record(self, operation: Callable[..., Any], *operands: Any) -> Any:
+        """Run the operation once more, as if nobody watched, then show the node to the watcher."""
+        try:
+            STATE.here = self.here
+            node = operation(*operands)
+        finally:
+            STATE.here = self
+        if self.here is not OFF:
+            self.watcher.recorded(node)
+        return node
+
+
+OFF = Apart()
 _SUSPENDS = 0x20 | 0x80 | 0x200  # a code object's flags: generator, coroutine, asynchronous generator
 
 
@@ -45,6 +84,22 @@ class _State(_local):
 
 
 STATE = _State()
+
+
+def plain(here: Any) -> Any:
+    """What `here` is but for a watcher: a Scope, None or OFF."""
+    return here.here if here.__class__ is Watched else here
+
+
+def as_watched(here: Any, new: Any) -> Any:
+    """The new state, with the watcher of the one that it takes the place of."""
+    return Watched(new, here.watcher) if here.__class__ is Watched else new
+
+
+def watched(sweep: Function) -> Function:
+    """The function that carries derivatives through a graph; where somebody watches, the one to call in its place."""
+    here = STATE.here
+    return here.watcher.sweep(sweep) if here.__class__ is Watched else sweep
 
 
 class Scope:
@@ -89,7 +144,8 @@ class Scope:
 
     def __enter__(self) -> Scope:
         """Make this the scope of every node recorded from here on, unless nothing is recorded."""
-        STATE.enter(self, OFF if STATE.here is OFF else self)
+        here = STATE.here
+        STATE.enter(self, self if here is None or here else as_watched(here, OFF if plain(here) is OFF else self))
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -118,7 +174,8 @@ class recording:
     def __enter__(self) -> None:
         """Switch; a scope that is already open stays open."""
         here = STATE.here
-        STATE.enter(self, OFF if not self._on else None if here is OFF else here)
+        outside = plain(here)
+        STATE.enter(self, as_watched(here, OFF if not self._on else None if outside is OFF else outside))
 
     def __exit__(self, *exception: object) -> None:
         """Switch back, also after an exception."""
@@ -183,4 +240,4 @@ def is_recording() -> bool:
     >>> is_recording()
     True
     """
-    return STATE.here is not OFF
+    return plain(STATE.here) is not OFF

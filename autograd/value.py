@@ -18,7 +18,7 @@ from .algebra import FLOAT
 from .chain import MANY, reverse_into_grad
 from .errors import GraphError, OperandError, ShapeError
 from .operands import beside, flatten, number
-from .recording import OFF, STATE
+from .recording import OFF, STATE, watched
 from .registry import TABLE
 from .scalar import Scalar
 
@@ -92,7 +92,7 @@ class Value(Scalar):
         self._da = next(births)
         self._mark = 0
         here = STATE.here
-        self._scope = None if here is OFF else here
+        self._scope = here if here is None or here else here.scope
         self.label = label
 
     # --- what a node tells -------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ class Value(Scalar):
                 node=self,
                 repair="compute it outside, or within enable_grad()",
             )
-        reverse_into_grad(self, number(seed))
+        watched(reverse_into_grad)(self, number(seed))
 
     def zero_grad(self) -> None:
         """Set the gradient of this node to 0."""
@@ -289,8 +289,7 @@ class Value(Scalar):
         """A second node with the same parents."""
         from .copying import clone
 
-        twin: Value = clone(self, {})
-        return twin
+        return clone(self, {})  # type: ignore[no-any-return]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         """Copy the whole graph behind this node."""
@@ -335,8 +334,10 @@ def apply(row: Primitive, operands: tuple[Any, ...]) -> Value:
     return record(row, operands, tuple([ALL if isinstance(x, Value) else NONE for x in operands]))
 
 
-def _unrecorded(out: float) -> Value:
-    """A result within no_grad(): a leaf that can tell that it is none by nature."""
+def _apart(here: Any, out: float, operation: Any, *operands: Any) -> Value:
+    """A result within no_grad(), which is a leaf that can tell that it is none by nature; or a node that is watched."""
+    if here is not OFF:
+        return here.record(operation, *operands)  # type: ignore[no-any-return]
     leaf = Value(out)
     leaf._b = OFF
     return leaf
@@ -346,8 +347,8 @@ def _record_unary(row: Primitive, x: Value) -> Value:
     data = x._data
     out = row.forward(FLOAT, data)
     here = STATE.here
-    if here is OFF:
-        return _unrecorded(out)
+    if here is not None and not here:
+        return _apart(here, out, _record_unary, row, x)
     partial = NAN if out != out else row.partials[0](FLOAT, out, data)
     node = _new(Value)
     node._data = out
@@ -372,8 +373,8 @@ def _record_binary(row: Primitive, x: Any, y: Any) -> Value:
     yd = y._data if has_y else y
     out = row.forward(FLOAT, xd, yd)
     here = STATE.here
-    if here is OFF:
-        return _unrecorded(out)
+    if here is not None and not here:
+        return _apart(here, out, _record_binary, row, x, y)
     node = _new(Value)
     node._data = out
     node._grad = 0.0
@@ -413,8 +414,8 @@ def record(row: Primitive, operands: tuple[Any, ...], values: tuple[int, ...]) -
             data.append(tuple([x._data if isinstance(x, Value) else x for x in operand]))
     out = row.forward(FLOAT, *data)
     here = STATE.here
-    if here is OFF:
-        return _unrecorded(out)
+    if here is not None and not here:
+        return _apart(here, out, record, row, operands, values)
     node = _new(Value)
     node._data = out
     node._grad = 0.0
