@@ -18,6 +18,7 @@ from . import _guard  # noqa: F401 - first: it explains a mixed installation bef
 from . import functions as _functions
 from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .errors import (
+    AnomalyError,
     AutogradError,
     DataError,
     FileFormatError,
@@ -36,6 +37,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .anomaly import detect_anomaly
     from .draw import draw_dot
     from .table_functions import *  # noqa: F403 - the table's functions as type checkers see them; generated from the table
 
@@ -43,6 +45,7 @@ __version__ = "0.1.0"
 __dagrad__ = True  # what tells this package from others that are imported as `autograd`
 
 __all__ = [
+    "AnomalyError",
     "AutogradError",
     "DataError",
     "FileFormatError",
@@ -54,6 +57,7 @@ __all__ = [
     "ShapeError",
     "UnknownNameError",
     "Value",
+    "detect_anomaly",
     "draw_dot",
     "enable_grad",
     "grad",
@@ -70,10 +74,18 @@ __all__ = [
 __all__ += [name for name in _functions.__all__ if not hasattr(_builtins, name)]
 
 
-def __getattr__(name: str) -> Any:
-    """Import the drawing package when a picture is asked for, and not before."""
-    if name == "draw_dot":
-        from .draw import draw_dot
+_LAZY = {"detect_anomaly": "anomaly", "draw_dot": "draw"}  # each name, and where it lives
 
-        return draw_dot
+
+def __getattr__(name: str) -> Any:
+    """Import what not every program needs when it is asked for, and not before."""
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Every name, those that are imported when they are asked for too."""
+    return sorted({*globals(), *_LAZY})

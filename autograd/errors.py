@@ -61,6 +61,27 @@ class GraphError(AutogradError, RuntimeError):
     """A graph that does not hold what was asked of it."""
 
 
+class AnomalyError(AutogradError, FloatingPointError):
+    """Within `detect_anomaly()`: the first value or gradient that is not finite.
+
+    Attributes:
+        phase: "forward" for a value, "backward" for a gradient, "tangent" for a derivative along a direction.
+        node: the operation that gave it.
+        op, label, scope: the name of its primitive, its label and the path of its scope, or None.
+        operands: the numbers that it was computed from, one by one.
+        source: the line that recorded it, as "file:line: text", or None where that is not known.
+        path: the names of the nodes from the root to the operation; a long one without its middle.
+    """
+
+    phase = "forward"
+    op = ""
+    label: str | None = None
+    scope: str | None = None
+    operands: tuple[float, ...] = ()
+    source: str | None = None
+    path: tuple[str, ...] = ()
+
+
 class DataError(AutogradError, ValueError):
     """Data that no computation should start from: empty, NaN, out of range."""
 
