@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from .anomaly import detect_anomaly
     from .draw import draw_dot
+    from .explanation import explain
     from .table_functions import *  # noqa: F403 - the table's functions as type checkers see them; generated from the table
 
 __version__ = "0.1.0"
@@ -60,6 +61,7 @@ __all__ = [
     "detect_anomaly",
     "draw_dot",
     "enable_grad",
+    "explain",
     "grad",
     "hessian",
     "hvp",
@@ -74,7 +76,7 @@ __all__ = [
 __all__ += [name for name in _functions.__all__ if not hasattr(_builtins, name)]
 
 
-_LAZY = {"detect_anomaly": "anomaly", "draw_dot": "draw"}  # each name, and where it lives
+_LAZY = {"detect_anomaly": "anomaly", "draw_dot": "draw", "explain": "explanation"}  # each name, and where it lives
 
 
 def __getattr__(name: str) -> Any:
