@@ -135,11 +135,16 @@ def reverse_into_grad(root: Any, seed: float) -> None:
         # they had, which is 0 for those that are not in the list.
         if totals is None:
             if adding:
-                _assign([(leaf, 0.0) for leaf in ancestors([root]) if leaf._op is None])
+                _assign([(leaf, 0.0) for leaf in ancestors([root], _receivers) if leaf._op is None])
             _assign(before)
         else:
             _assign(totals)
         raise
+
+
+def _receivers(node: Any) -> list[Any]:
+    # Not all parents: an operand without an edge was not part of the sweep, and keeps its gradient.
+    return [parent for parent, _ in node.edges]
 
 
 def _assign(gradients: list[tuple[Any, float]]) -> None:

@@ -45,7 +45,8 @@ class _Recorded:
         given: list[Any] = []
         inputs: list[Value] = []
         self._rebuild: list[trees.Rebuild] = []
-        with recording(True):
+        # An interrupt may come while recording is being switched; the outer block changes nothing, and sets it right.
+        with recording(recorded), recording(True):
             for position in argnums:
                 leaves, rebuild = trees.flatten(args[position], _is_scalar, f"argument {position} of {self.name}")
                 fresh = [_fresh(leaf, recorded) for leaf in leaves]

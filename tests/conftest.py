@@ -14,6 +14,8 @@ from autograd.registry import ALIASES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from _pytest.terminal import TerminalReporter
+
 
 @pytest.fixture
 def own_primitives() -> Iterator[None]:
@@ -29,3 +31,19 @@ def own_primitives() -> Iterator[None]:
         TABLE.pop(name, None)
         ALIASES.pop(name, None)
     functions.__all__[:] = exported
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """List what the tests in interrupts/ counted; it travels with their reports, also out of other processes."""
+    reports = [report for found in terminalreporter.stats.values() for report in found if hasattr(report, "when")]
+    lines = [
+        str(line)
+        for report in reports
+        if report.when == "call"
+        for name, line in report.user_properties
+        if name == "interrupts"
+    ]
+    if lines:
+        terminalreporter.section("interrupts")
+        for line in sorted(lines):
+            terminalreporter.write_line(line)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import TABLE, Value, dot, logsumexp, maximum, primitive, where
-from autograd.chain import forward, reverse, reverse_into_grad
+from autograd.chain import forward, reverse
 from autograd.graph import ancestors
 
 if TYPE_CHECKING:
@@ -165,58 +165,11 @@ def test_the_same_program_gives_the_same_bits() -> None:
     assert gradients() == gradients()
 
 
-# --- interrupts ------------------------------------------------------------------------------------------------------
-
-
-def interrupt_at(step: int, function: Callable[[], None]) -> bool:
-    """Call the function and raise KeyboardInterrupt at that line of the sweep; whether it came to that."""
-    count = 0
-
-    def trace(frame: Any, event: str, _: object) -> Any:
-        nonlocal count
-        if frame.f_code is not reverse_into_grad.__code__:
-            return None
-        count += event == "line"
-        if count == step:
-            raise KeyboardInterrupt
-        return trace
-
-    outer = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        function()
-    except KeyboardInterrupt:
-        return True
-    finally:
-        sys.settrace(outer)
-    return False
-
-
-def test_an_interrupt_anywhere_in_the_sweep_leaves_the_gradients_whole_and_the_graph_usable() -> None:
-    """Each leaf has its gradient from before the sweep, or each has that from after it: no partial sums."""
-    step = 0
-    while True:
-        step += 1
-        a, b, c, d = leaves = [Value(x) for x in (2.0, -3.0, 0.5, 1.5)]
-        b.grad, d.grad = 10.0, -4.0
-        before = [leaf.grad for leaf in leaves]
-        root = dot([a * b, c.sin(), d], [a, b, -c]) + a / d
-        interrupted = interrupt_at(step, root.backward)
-        left = [leaf.grad for leaf in leaves]
-        if interrupted and left == before:
-            root.backward()
-        after = [leaf.grad for leaf in leaves]
-        fresh = [Value(leaf.data) for leaf in leaves]
-        again = dot([fresh[0] * fresh[1], fresh[2].sin(), fresh[3]], [fresh[0], fresh[1], -fresh[2]])
-        (again + fresh[0] / fresh[3]).backward()
-        assert after == [leaf.grad + old for leaf, old in zip(fresh, before, strict=True)], f"at line event {step}"
-        if not interrupted:
-            break
-    assert step > 50
+# --- interrupts: a few from inside; those at every instruction are in interrupts/ -------------------------------------
 
 
 def test_an_interrupt_at_any_write_to_a_leaf_leaves_its_gradient_whole() -> None:
-    """The same claim again, by interrupts from inside: a leaf that fails at its n-th write, for every n."""
+    """By a leaf that fails at its n-th write, for every n."""
 
     class Fragile(Value):
         """A leaf at whose n-th write the user presses Ctrl-C."""
