@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd import AutogradError, OperandError, SettingError, ShapeError, Value
 
 from .data import check_same_length, entries, samples, targets
+from .interrupts import restoring
 from .losses import cross_entropy, loss_function, row, squared_error, target_kind
 from .metrics import metric_functions, metric_list
 from .objective import Objective
@@ -12,14 +13,15 @@ from .wording import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, TypeAlias
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeAlias, TypeVar
 
     from .losses import Loss
     from .metrics import Metrics
     from .module import Module
 
     Rows: TypeAlias = tuple[tuple[float, ...], ...]
+    Result = TypeVar("Result")
 
 __all__ = [
     "evaluate",
@@ -38,8 +40,7 @@ def predict(model: Module, X: Any) -> list[list[float]]:
     [[0.5], [0.5]]
     """
     rows = samples(X)
-    with evaluating(model):
-        return [numbers(model(sample)) for sample in rows]
+    return evaluating(model, lambda: [numbers(model(sample)) for sample in rows])
 
 
 def evaluate(
@@ -67,8 +68,7 @@ class Task:
 
     def __init__(self, model: Module, rows: Rows, y: Any, loss: str | Loss | None, metrics: Metrics) -> None:
         """Run the model once on the first sample, which shows early whether the samples fit it."""
-        with evaluating(model):
-            self.first = numbers(model(rows[0]))
+        self.first = evaluating(model, lambda: numbers(model(rows[0])))
         self.outputs = len(self.first)
         self.width = len(rows[0])
         self.loss = default_loss(y, self.outputs) if loss is None else loss_function(loss)
@@ -90,9 +90,12 @@ class Task:
 
     def measure(self, model: Module, rows: Rows, wanted: Sequence[Any]) -> dict[str, float]:
         """The mean loss and the metrics."""
-        with evaluating(model):
+
+        def run() -> tuple[list[list[float]], float]:
             predictions = [numbers(model(sample)) for sample in rows]
-            total = sum(_number(self.loss((p,), (t,))) for p, t in zip(predictions, wanted, strict=True))
+            return predictions, sum(_number(self.loss((p,), (t,))) for p, t in zip(predictions, wanted, strict=True))
+
+        predictions, total = evaluating(model, run)
         return {"loss": total / len(rows), **self.scores(predictions, wanted)}
 
     def scores(self, predictions: Sequence[Any], wanted: Sequence[Any]) -> dict[str, float]:
@@ -164,31 +167,26 @@ def _number(output: Any, source: str = "a model or loss") -> float:
         ) from None
 
 
-class evaluating:  # named like a function, as a context manager
-    """Within it the model is in evaluation mode; afterwards every module has its mode back.
+def evaluating(model: Module, action: Callable[[], Result]) -> Result:
+    """Run an action with the model in evaluation mode; afterwards every module has its mode back.
 
     Recording is not switched off: each graph lives for one sample only, so it would save little, and a Ctrl-C that
     came while it was being switched could leave it off for the training after.
 
     >>> from nn import Dropout
     >>> dropout = Dropout(0.5)
-    >>> with evaluating(dropout):
-    ...     dropout.training
-    False
-    >>> dropout.training
-    True
+    >>> evaluating(dropout, lambda: dropout.training), dropout.training
+    (False, True)
     """
+    modes = [(module, module.training) for module in model.modules()]
 
-    def __init__(self, model: Module) -> None:
-        """Remember the modes."""
-        self._modes = [(module, module.training) for module in model.modules()]
-
-    def __enter__(self) -> None:
-        """Switch to evaluation."""
-        for module, _ in self._modes:
+    def run() -> Result:
+        for module, _ in modes:
             module.training = False
+        return action()
 
-    def __exit__(self, *exception: object) -> None:
-        """Switch back."""
-        for module, training in self._modes:
+    def restore() -> None:
+        for module, training in modes:
             module.training = training
+
+    return restoring(run, restore)

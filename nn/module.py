@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd import OperandError, Scope, SettingError, ShapeError, Value, enable_grad
 
-from .interrupts import assign
+from .interrupts import assign, assign_gradients
 from .wording import words
 
 TYPE_CHECKING = False
@@ -163,8 +163,8 @@ class Module:
         >>> neuron.b.grad
         0.0
         """
-        for parameter in self.parameters():
-            parameter.grad = 0.0
+        parameters = self.parameters()
+        assign_gradients(parameters, [0.0] * len(parameters))
 
     def train(self, mode: bool = True) -> Self:
         """Switch this module and all below it to training (Dropout drops); returns the module.

@@ -16,7 +16,7 @@ from math import isfinite, sqrt
 
 from autograd import DataError, OperandError, SettingError, Value
 
-from .interrupts import to_the_end
+from .interrupts import assign_gradients, to_the_end
 from .settings import look_up, number
 from .wording import words
 
@@ -102,8 +102,12 @@ class Optimizer:
             )
         if len(bound) == len(self.parameters) and all(map(_same, bound, self.parameters)):
             return
-        self.parameters, self.steps = bound, 0
-        self.state = tuple([0.0] * len(bound) for _ in range(self.memories))
+
+        def begin() -> None:
+            self.parameters, self.steps = bound, 0
+            self.state = tuple([0.0] * len(bound) for _ in range(self.memories))
+
+        to_the_end(begin)
 
     def step(self) -> None:
         """Move every parameter once, against its gradient: all or none of them.
@@ -150,8 +154,7 @@ class Optimizer:
         >>> x.grad
         0.0
         """
-        for parameter in self.parameters:
-            parameter.grad = 0.0
+        assign_gradients(self.parameters, [0.0] * len(self.parameters))
 
     def _refuse(self, numbers: Numbers, what: str) -> None:
         """Raise DataError for the first number that is not finite; there is none if only the sum overflowed."""

@@ -7,6 +7,7 @@ from math import hypot, isfinite
 from autograd import DataError, Value, dot
 from autograd import sum as total
 
+from .interrupts import assign_gradients
 from .settings import number
 
 TYPE_CHECKING = False
@@ -68,8 +69,7 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
         raise DataError("the norm of the gradients", given=norm, expected="a finite number", repair="a smaller lr")
     if norm > max_norm:
         scale = max_norm / norm
-        for parameter in parameters:
-            parameter.grad *= scale
+        assign_gradients(parameters, [parameter.grad * scale for parameter in parameters])
     return norm
 
 
@@ -83,6 +83,5 @@ def clip_grad_value(parameters: Iterable[Value], limit: float) -> None:
     2.0
     """
     limit = number("limit", limit, above=0)
-    for parameter in parameters:
-        if abs(parameter.grad) > limit:
-            parameter.grad = limit if parameter.grad > 0 else -limit
+    beyond = [parameter for parameter in parameters if abs(parameter.grad) > limit]
+    assign_gradients(beyond, [limit if parameter.grad > 0 else -limit for parameter in beyond])

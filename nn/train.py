@@ -14,7 +14,7 @@ from .data import entries, samples
 from .dependence import check_dependence
 from .evaluation import Task, numbers
 from .history import History
-from .interrupts import to_the_end
+from .interrupts import restoring
 from .optim import optimizer_of
 from .progress import Progress
 from .schedules import factor_at
@@ -151,8 +151,10 @@ def fit(
     order = list(range(len(rows)))
     undo = _restorer(model, chosen)
     bar = Progress(0, shown=False)
-    try:
+
+    def train() -> None:
         # All that changes something, or takes long enough for a Ctrl-C, stands in here.
+        nonlocal bar
         bar = Progress(epochs * -(-len(rows) // batch_size), shown=bool(verbose))
         _prepare(model, source)
         check_dependence(model, chosen.parameters, task.loss, rows, wanted)
@@ -186,13 +188,15 @@ def fit(
                 break
         for observer in observers:
             observer.on_train_end(training)
+
+    try:
+        restoring(train, undo)
     except KeyboardInterrupt:
         history.interrupted = True
     except Exception as error:
         vars(error)["history"] = history
         raise
     finally:
-        to_the_end(undo)
         bar.close()
     return history
 
