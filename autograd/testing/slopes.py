@@ -1,13 +1,13 @@
 """Derivatives of any function in arbitrary precision, by difference quotients that no rounding error can spoil.
 
-A step of 1e-30 of x is far too small for floats. With enough digits it gives a derivative right to 60 digits, and at a
+A step of 1e-20 of x is far too small for floats. With enough digits it gives a derivative right to 60 digits, and at a
 kink the slopes on both sides, each by itself. No rule is used: only values.
 """
 
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from .exact import NAN, mp, number
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     Function = Callable[..., Any]
 
-FINENESS = (30, 60, 120, 240, 480)  # digits by which a step is smaller than x, tried until two results agree
-AGREED = mp.mpf(10) ** -25
-SMOOTH = mp.mpf(10) ** -20
-MARGIN = 40  # digits beyond those that the differences cancel
+FINENESS = (20, 40, 80, 160, 320)  # digits by which a step is smaller than x, tried until two results agree
+AGREED = -25  # the power of ten to which two results have to agree
+SMOOTH = mp.mpf(10) ** -15
+MARGIN = 35  # digits beyond those that the differences cancel
+ROUND = 50  # digits come in such portions: mpmath keeps tables for each precision, and is slow to make them
 NOISE = 6  # digits at the end of a number that rounding may have changed
 FLOATS = 400  # digits between the largest slope of a function whose values are near 1, and the smallest that is a float
 
@@ -52,7 +53,7 @@ def derivative(function: Function, point: Sequence[float], which: Sequence[int])
         with mp.workdps(digits):
             if not mp.isfinite(current):
                 return NAN
-            if previous is not None and abs(current - previous) <= AGREED * abs(current):
+            if previous is not None and abs(current - previous) <= mp.mpf(10) ** AGREED * abs(current):
                 return current
         previous = current
     return NAN
@@ -88,7 +89,11 @@ def _quotients(function: Function, point: Sequence[float], along: int, fineness:
     steps, digits = _steps(point, (along,), fineness)
     step = steps[along]
     f = _row_of_values(function, point, along, step, digits)
-    if f.count(f[0]) == len(f):  # flat, or so nearly flat that the difference was lost
+    with mp.workdps(digits):
+        least = max(map(abs, f)) * mp.mpf(10) ** (NOISE - AGREED - digits)
+    if any(
+        abs(b - a) <= least for a, b in pairwise(f)
+    ):  # flat, or so nearly flat that digits of the difference are lost
         digits += FLOATS
         f = _row_of_values(function, point, along, step, digits)
     with mp.workdps(digits):
@@ -148,7 +153,8 @@ def _steps(point: Sequence[float], which: Sequence[int], fineness: int) -> tuple
     lost = sum(fineness - math.log10(sizes[i]) for i in which)
     scale = max(0.0, *(-math.log10(size) for size in sizes.values()))
     large = max(0.0, *(math.log10(abs(x)) for x in point if x and math.isfinite(x)), 0.0)
-    return steps, int(MARGIN + lost + fineness + scale + large)
+    digits = MARGIN + lost + fineness + scale + large
+    return steps, math.ceil(digits / ROUND) * ROUND
 
 
 def _central(function: Function, point: Sequence[float], which: Sequence[int], steps: dict[int, Any]) -> Any:
