@@ -11,13 +11,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from autograd import TABLE, Value, function, grad
+from autograd import TABLE, function, grad
 from autograd.algebra import FLOAT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autograd.registry import Primitive, Special
+    from autograd.registry import Primitive
 
 DIGITS = 180  # erf(12) differs from 1 in the 64th
 SELU = mpmath.mpf("1.0507009873554804934193349852946"), mpmath.mpf("1.6732632423543772848170429916717")
@@ -248,27 +248,6 @@ def test_both_sides_of_every_kink(row: Primitive) -> None:
             check(row, tuple(moved), orders=(0, 1))
             checked += 1
     assert checked or row.name == "tan"
-
-
-@pytest.mark.parametrize(
-    ("row", "point"),
-    [(row, point) for row in ROWS for point in row.special],
-    ids=lambda part: part.name if hasattr(part, "name") else str(part.operands),
-)
-def test_special_points(row: Primitive, point: Special) -> None:
-    """A row's special points hold in the function of floats, and in the gradient of Values."""
-    at, value, partials = point.operands, point.value, point.partials
-
-    def same(x: float, y: float) -> bool:
-        return x == y or (math.isnan(x) and math.isnan(y))
-
-    leaves = [Value(x) for x in flat(at)]
-    out = call(row, engine(row), at, tuple(leaves))
-    out.backward()
-    assert same(call(row, engine(row), at, tuple(flat(at))), value)
-    assert same(out.data, value)
-    for leaf, partial in zip(leaves, flat(partials), strict=True):
-        assert same(leaf.grad, partial), (leaf, partials)
 
 
 # A point inside every domain, away from every kink, at which no derivative is zero.

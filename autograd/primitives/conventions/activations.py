@@ -37,9 +37,6 @@ at("sigmoid",
    ((INF,), 1, (0,)),
    ((-INF,), 0, (0,)),
    ((-1000,), 0, (0,), "no overflow on the way"))
-at("logistic_pdf",
-   ((INF,), 0, (0,)),
-   ((-INF,), 0, (0,)))
 at("softplus",
    ((INF,), INF, (1,)),
    ((-INF,), 0, (0,)),
