@@ -16,6 +16,7 @@ from .differences import EPSILON, TRUST, complex_step, slopes, spread
 from .exact import number
 from .judge import Judge
 from .report import Report
+from .subject import argument_names, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,8 +68,6 @@ class _BlackBox:
     def __init__(
         self, function: Callable[..., Any], args: Sequence[Any], adapter: Adapter, oracle: str, draw: random.Random
     ) -> None:
-        from .check import argument_names, name_of
-
         self.function, self.adapter, self.oracle, self.draw = function, adapter, oracle, draw
         self.args = list(as_numbers(list(args)))
         self.names: list[str] = []

@@ -22,7 +22,6 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..algebra import FLOAT
-from ..functions import function
 from ..registry import TABLE, find
 from ..value import Value
 from . import accuracy
@@ -102,7 +101,7 @@ def _same(x: float, y: float) -> bool:
 def noticed_by_check_gradients(row: Primitive) -> bool:
     """Whether `check_gradients` complains at one of a few points; the function uses every operand twice."""
     for at in probes(row, POINTS):
-        apply, variables = of_variables(row, function(row.name), at)
+        apply, variables = of_variables(row, at)
 
         def used_twice(*xs: Any, apply: Callable[..., Any] = apply) -> Any:
             total = apply(*xs)

@@ -84,7 +84,7 @@ class Report:
         """Add a finding; modes that give the same wrong number are one."""
         if self.findings:
             last = self.findings[-1]
-            if (last.what, last.point, last.given) == (finding.what, finding.point, finding.given):
+            if (last.what, last.point, repr(last.given)) == (finding.what, finding.point, repr(finding.given)):
                 modes = [*last.mode.replace(" and ", ", ").split(", "), finding.mode]
                 self.findings[-1] = replace(last, mode=f"{', '.join(modes[:-1])} and {modes[-1]}")
                 return
@@ -111,8 +111,8 @@ class Report:
             ]
         else:
             wrong = len(self.findings)
-            lines = [f"{self.name}: {wrong} of {numbers} checked{where} against {self.oracle} "
-                     f"{'is' if wrong == 1 else 'are'} wrong"]  # fmt: skip
+            found = f"{wrong} derivative{'' if wrong == 1 else 's'} wrong"
+            lines = [f"{self.name}: {found}; {numbers} checked{where} against {self.oracle}"]
             lines += [f"  {finding}" for finding in self.findings[:SHOWN]]
             if wrong > SHOWN:
                 lines.append(f"  … and {wrong - SHOWN} more")
