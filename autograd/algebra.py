@@ -12,7 +12,7 @@ import sys
 from operator import eq, ge, gt, le, lt
 from operator import mul as multiply
 
-from . import special
+from . import gamma, gates, lengths, powers, special
 from .registry import watch
 
 TYPE_CHECKING = False
@@ -68,32 +68,12 @@ def div(x: float, y: float) -> float:
         return nan if x == 0.0 or x != x else math.copysign(inf, x) * math.copysign(1.0, y)
 
 
-def power(x: float, y: float) -> float:
-    """The power x ** y on the reals: NaN for a negative base and a fractional exponent, infinite where it overflows."""
-    try:
-        return math.pow(x, y)
-    except OverflowError:
-        return -inf if x < 0.0 and y % 2.0 == 1.0 else inf
-    except ValueError:
-        if x == 0.0:  # a negative power of zero
-            return math.copysign(inf, x) if y % 2.0 == 1.0 else inf
-        return nan
-
-
 def sinh(x: float) -> float:
     """The hyperbolic sine, infinite with the sign of x where it overflows."""
     try:
         return math.sinh(x)
     except OverflowError:
         return math.copysign(inf, x)
-
-
-def lgamma(x: float) -> float:
-    """The logarithm of |gamma(x)|, infinite at the poles 0, -1, -2 and so on."""
-    try:
-        return math.lgamma(x)
-    except (ValueError, OverflowError):
-        return inf
 
 
 def sign(x: float) -> float:
@@ -225,24 +205,31 @@ class FloatAlgebra:
     def __init__(self) -> None:
         """Collect the kernels above, and from then on every row of the table."""
         self.gt, self.ge, self.lt, self.le, self.eq, self.is_nan = gt, ge, lt, le, eq, _is_nan
-        self.where, self.div, self.pow = _where, div, power
+        self.where, self.div, self.pow = _where, div, powers.power
+        self.over_power, self.pow_slope = powers.over_power, powers.pow_slope
         self.abs, self.sign, self.mod, self.fmod, self.floor_divide = math.fabs, sign, mod, fmod, floor_divide
         self.floor, self.ceil, self.trunc = _rounding(math.floor), _rounding(math.ceil), _rounding(math.trunc)
         self.round = round_half_even
         self.exp, self.exp2, self.expm1 = _total(math.exp), _total(math.exp2), _total(math.expm1)
         self.log, self.log2, self.log10 = (_with_pole(f, {0.0: -inf}) for f in (math.log, math.log2, math.log10))
         self.log1p = _with_pole(math.log1p, {-1.0: -inf})
-        self.sqrt, self.cbrt = _total(math.sqrt), math.cbrt
+        self.sqrt, self.cbrt = _total(math.sqrt), powers.cbrt
         self.sin, self.cos, self.tan = _total(math.sin), _total(math.cos), _total(math.tan)
         self.arcsin, self.arccos = _total(math.asin), _total(math.acos)
         self.arctan, self.arctan2 = math.atan, math.atan2
         self.sinh, self.cosh, self.tanh = sinh, _total(math.cosh), math.tanh
         self.arcsinh, self.arccosh = math.asinh, _total(math.acosh)
         self.arctanh = _with_pole(math.atanh, {1.0: inf, -1.0: -inf})
-        self.erf, self.erfc, self.lgamma = math.erf, math.erfc, lgamma
-        self.bell, self.polygamma = special.bell, special.polygamma
+        self.erf, self.erfc = math.erf, math.erfc
+        self.bell, self.lgamma, self.polygamma = special.bell, gamma.lgamma, gamma.polygamma
         self.normal_cdf, self.normal_pdf = special.normal_cdf, special.normal_pdf
+        self.logistic_pdf, self.scaled_exp = special.logistic_pdf, special.scaled_exp
+        self.silu, self.silu_slope, self.silu_bend = gates.silu, gates.silu_slope, gates.silu_bend
+        self.gelu, self.gelu_slope = gates.gelu, gates.gelu_slope
+        self.mish, self.mish_slope, self.mish_curvature = gates.mish, gates.mish_slope, gates.mish_curvature
         self.hypot, self.norm = math.hypot, special.norm
+        self.unit_scale, self.sum_of_squares = lengths.unit_scale, lengths.sum_of_squares
+        self.direction, self.inverse_real = lengths.direction, lengths.inverse_real
         self.logsumexp, self.softmax = logsumexp, softmax
         self.sum, self.prod, self.max, self.min, self.dot = total, product, largest, smallest, dot
         self._kernels = frozenset(vars(self))

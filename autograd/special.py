@@ -13,9 +13,6 @@ SPLITTER = 134217729.0  # 2**27 + 1
 SQRT_HALF = 0.7071067811865476
 SQRT_HALF_LOW = -4.833646656726457e-17  # what the float above lacks of the square root of 1/2
 
-# Bernoulli's numbers B_2, B_4 …, the coefficients of Euler and Maclaurin's formula.
-BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330)
-
 
 def two_product(x: float, y: float) -> tuple[float, float]:
     """The rounded product and its rounding error, exactly.
@@ -32,22 +29,43 @@ def two_product(x: float, y: float) -> tuple[float, float]:
     return product, ((x_high * y_high - product) + x_high * y_low + x_low * y_high) + x_low * y_low
 
 
-def bell(x: float) -> float:
-    """exp(-x**2); the rounding error of the square, which exp would magnify, is put right."""
-    if not -28.0 < x < 28.0:
-        return nan if x != x else 0.0
-    square, error = two_product(x, x)
-    value = math.exp(-square)
-    return value - value * error
+def polynomial(coefficients: Sequence[float], x: float) -> float:
+    """The polynomial with these coefficients, that of the power 0 first, by Horner's rule."""
+    value = 0.0
+    for coefficient in reversed(coefficients):
+        value = value * x + coefficient
+    return value
 
 
-def normal_pdf(x: float) -> float:
-    """The standard normal density, exp(-x**2 / 2) / sqrt(2 pi), exact in its tails like `bell`."""
+def scaled_exp(x: float, amplitude: float = 1.0) -> float:
+    """The product amplitude * exp(x), where only the product has to be a float, and not exp(x) by itself."""
+    if -700.0 < x < 700.0:
+        return amplitude * math.exp(x)
+    if x < -1460.0:  # exp(-1455) brings the largest float down to the smallest
+        return nan if amplitude != amplitude else math.copysign(0.0, amplitude)
+    if not x <= 1460.0:
+        return amplitude * (x + inf)
+    step = math.copysign(512.0, x)
+    while abs(x) >= 700.0:
+        amplitude *= math.exp(step)
+        x -= step
+    return amplitude * math.exp(x)
+
+
+def bell(x: float, amplitude: float = 1.0) -> float:
+    """Amplitude * exp(-x**2); the rounding error of the square, which exp would magnify, is put right."""
     if not -40.0 < x < 40.0:
-        return nan if x != x else 0.0
+        return scaled_exp(-abs(x) * inf, amplitude)
     square, error = two_product(x, x)
-    value = 0.3989422804014327 * math.exp(-0.5 * square)
-    return value - value * 0.5 * error
+    return scaled_exp(-square, amplitude) * (1.0 - error)
+
+
+def normal_pdf(x: float, amplitude: float = 1.0) -> float:
+    """The standard normal density exp(-x**2 / 2) / sqrt(2 pi), times an amplitude; exact in its tails like `bell`."""
+    if not -60.0 < x < 60.0:
+        return scaled_exp(-abs(x) * inf, amplitude)
+    square, error = two_product(x, x)
+    return scaled_exp(-0.5 * square, 0.3989422804014327 * amplitude) * (1.0 - 0.5 * error)
 
 
 def normal_cdf(x: float) -> float:
@@ -60,63 +78,16 @@ def normal_cdf(x: float) -> float:
     return 0.5 * math.erfc(-argument) + error * 0.5641895835477563 * bell(argument)
 
 
+def logistic_pdf(x: float, amplitude: float = 1.0) -> float:
+    """The density of the logistic distribution, e / (1 + e)**2 with e = exp(-abs(x)), times an amplitude."""
+    if -1.0 < x < 1.0:
+        t = math.tanh(0.5 * x)
+        return amplitude * (0.25 - 0.25 * t * t)
+    size = -abs(x)
+    e = scaled_exp(size)
+    return scaled_exp(size, amplitude / (1.0 + e * (2.0 + e)))
+
+
 def norm(xs: Sequence[float]) -> float:
     """The Euclidean length, without overflow or underflow on the way."""
     return math.hypot(*xs)
-
-
-def polygamma(n: float, x: float) -> float:
-    """The n-th derivative of the digamma function, which is the derivative of lgamma; n = 0, 1, 2 ….
-
-    Recurrence to x >= 15 + n, then Euler and Maclaurin's asymptotic series; reflection for negative x.
-
-    Source: NIST Digital Library of Mathematical Functions, 5.5, 5.11 and 5.15.
-    """
-    if x != x or x == -inf or not 0.0 <= n < 171.0:  # 171! is no float
-        return nan
-    order = int(n)
-    try:
-        return _polygamma(order, x)
-    except OverflowError:  # next to a pole
-        return inf if order % 2 else math.copysign(inf, -math.remainder(x, 1.0))
-
-
-def _polygamma(order: int, x: float) -> float:
-    if x <= 0.0:
-        if x == math.floor(x):  # a pole; where the sides differ, the sign of zero tells which one is meant
-            return inf if order % 2 else nan if x else math.copysign(inf, -x)
-        return (-1.0) ** order * _polygamma(order, 1.0 - x) - _cotangent_derivative(order, x)
-    if math.isinf(x):
-        return inf if order == 0 else 0.0
-    terms = []
-    while x < 15.0 + order:
-        terms.append(x ** -(order + 1))
-        x += 1.0
-    square = 1.0 / (x * x)
-    if order == 0:
-        series = [math.log(x), -0.5 / x]
-        power = 1.0
-        for k, bernoulli in enumerate(BERNOULLI, 1):
-            power *= square
-            series.append(-bernoulli / (2 * k) * power)
-        return math.fsum([*series, *(-term for term in terms)])
-    factorial = math.gamma(order + 1.0)
-    series = [factorial / order, 0.5 * factorial / x]
-    for k, bernoulli in enumerate(BERNOULLI, 1):
-        rising = math.prod(range(2 * k + 1, 2 * k + order))  # (2k + order - 1)! / (2k)!
-        series.append(bernoulli * rising * x ** (-2 * k))
-    tail = math.fsum(series) * x**-order
-    return (-1.0) ** (order + 1) * (tail + factorial * math.fsum(terms))
-
-
-def _cotangent_derivative(order: int, x: float) -> float:
-    """The order-th derivative of pi * cot(pi * x).
-
-    The derivatives of the cotangent c are polynomials in c, because c' = -(1 + c**2).
-    """
-    cotangent = 1.0 / math.tan(math.pi * math.remainder(x, 1.0))
-    coefficients = [0.0, 1.0]
-    for _ in range(order):
-        slope = [k * c for k, c in enumerate(coefficients)][1:]
-        coefficients = [-(s + t) for s, t in zip([*slope, 0.0, 0.0], [0.0, 0.0, *slope], strict=True)]
-    return math.pi ** (order + 1) * math.fsum(c * cotangent**k for k, c in enumerate(coefficients))

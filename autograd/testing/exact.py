@@ -198,11 +198,11 @@ def direction(x: Any, rest: Sequence[Any]) -> Any:
 
 
 def unit_scale(xs: Sequence[Any]) -> Any:
-    """The power of two, not above 2**1022, that brings the largest number between 1/2 and 1."""
+    """The power of two, not above 2**1022, that brings the largest number between 1 and 2."""
     largest = max((abs(x) for x in xs), default=ZERO)
     if any(x != x for x in xs) or largest == 0 or mp.isinf(largest):
         return ONE
-    return mp.ldexp(1, min(-mp.frexp(largest)[1], 1022))
+    return mp.ldexp(1, min(1 - mp.frexp(largest)[1], 1022))
 
 
 @total
@@ -231,7 +231,7 @@ def lgamma(x: Any) -> Any:
 def polygamma(n: Any, x: Any) -> Any:
     """The n-th derivative of the digamma function."""
     if x <= 0 and x == mp.floor(x):
-        return INF if int(n) % 2 else NAN
+        return INF if int(n) % 2 else NAN if x else -INF  # at 0, the edge of the domain, the limit from inside
     return mp.psi(int(n), x)
 
 
@@ -252,7 +252,7 @@ def _normal_cdf(x: Any) -> Any:
 
 @total
 def _mish_gate(x: Any, order: int) -> Any:
-    """The gate g = tanh(ln(1 + eˣ)) of mish; its density g'; its score g''/g', as functions of t = σ(-x)."""
+    """The gate g = tanh(ln(1 + eˣ)) of mish, its derivative g', and g''/g', as functions of t = σ(-x)."""
     t, e = sigmoid(-x), sigmoid(x)
     if order == 0:
         return e * (1 + t) / (1 + t * t)
@@ -269,7 +269,7 @@ EXACT: dict[str, Callable[..., Any]] = {
     "neg": operator.neg,
     "reciprocal": lambda x: div(ONE, x),
     "square": lambda x: x * x,
-    "over_power": lambda x, y, n: div(x, y ** int(n)),
+    "over_power": total(lambda x, y, z, n: div(x * y, z ** int(n))),
     "pow": power,
     "pow_slope": pow_slope,
     "identity": lambda x: x,
@@ -340,9 +340,7 @@ EXACT: dict[str, Callable[..., Any]] = {
     "gelu_slope": lambda x: _normal_cdf(x) + x * exp(-x * x / 2) / mp.sqrt(2 * mp.pi),
     "mish": _gate(lambda x: _mish_gate(x, 0)),
     "mish_slope": lambda x: _mish_gate(x, 0) + x * _mish_gate(x, 1),
-    "mish_pdf": lambda x, amplitude: amplitude * _mish_gate(x, 1),
-    "mish_bend": lambda x: 2 + x * _mish_gate(x, 2),
-    "mish_score": lambda x: _mish_gate(x, 2),
+    "mish_curvature": lambda x: _mish_gate(x, 1) * (2 + x * _mish_gate(x, 2)),
     "dot": lambda w, x, b: total(lambda: b + mp.fdot(w, x))(),
     "sum": _sequence(mp.fsum),
     "mean": _sequence(lambda xs: mp.fsum(xs) / len(xs)),
@@ -351,6 +349,7 @@ EXACT: dict[str, Callable[..., Any]] = {
     "min": minimum,
     "norm": _sequence(lambda xs: INF if any(map(mp.isinf, xs)) else mp.sqrt(mp.fsum(x * x for x in xs))),
     "direction": direction,
+    "sum_of_squares": lambda xs: mp.fsum(x * x for x in xs),
     "unit_scale": unit_scale,
     "logsumexp": logsumexp,
     "softmax": lambda x, rest: softmax([x, *rest])[0],
