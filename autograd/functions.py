@@ -175,6 +175,16 @@ def _of_three(row: Primitive) -> Callable[..., Any]:
     return function
 
 
+def _of_four(row: Primitive) -> Callable[..., Any]:
+    def function(x: Any, y: Any, z: Any, u: Any) -> Any:
+        operands = tuple([scalar(row, operand) for operand in (x, y, z, u)])
+        if any([isinstance(operand, Value) for operand in operands]):  # noqa: C419 - faster
+            return apply(row, operands)
+        return row.forward(FLOAT, *operands)
+
+    return function
+
+
 def _of_sequence(row: Primitive) -> Callable[..., Any]:
     def function(xs: Any) -> Any:
         operands, values = sequence(row, xs)
@@ -232,6 +242,7 @@ _TEMPLATES = {
     "x": _of_one,
     "xx": _of_two,
     "xxx": _of_three,
+    "xxxx": _of_four,
     "s": _of_sequence,
     "ssx": _of_two_sequences,
     "xs": _of_each,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Interval = tuple[float, float]
 
 INFINITY = float("inf")
-FORMS = ("x", "xx", "xxx", "s", "ssx", "xs")  # what a function can take: see `Primitive.form`
+FORMS = ("x", "xx", "xxx", "xxxx", "s", "ssx", "xs")  # what a function can take: see `Primitive.form`
 EVERYWHERE = (-INFINITY, INFINITY)
 
 TABLE: dict[str, Primitive] = {}  # every row by its name, in the order of declaration
@@ -233,7 +233,7 @@ def primitive(
         raise SettingError(
             f"the arguments of primitive {name!r} have a form that no function has",
             given=row.args,
-            expected="up to three numbers, one sequence, or two sequences and a number",
+            expected="up to four numbers, one sequence, or two sequences and a number",
         )
     if name in TABLE:
         remove(name)

@@ -209,11 +209,11 @@ def test_arguments_of_a_form_that_no_function_has_are_refused_and_leave_no_trace
     def rule(F: Any, *operands: Any) -> Any:
         return operands[0]
 
-    with pytest.raises((OperandError, SettingError), match=r"'four_of_mine'.*up to three numbers"):
-        primitive("four_of_mine", rule, (rule,) * 4, args="w x y z")
-    assert "four_of_mine" not in TABLE
-    primitive("four_of_mine", lambda F, x: x, lambda F, out, x: 1.0)
-    assert function("four_of_mine")(3.0) == 3.0
+    with pytest.raises((OperandError, SettingError), match=r"'five_of_mine'.*up to four numbers"):
+        primitive("five_of_mine", rule, (rule,) * 5, args="v w x y z")
+    assert "five_of_mine" not in TABLE
+    primitive("five_of_mine", lambda F, x: x, lambda F, out, x: 1.0)
+    assert function("five_of_mine")(3.0) == 3.0
 
 
 def test_a_rule_that_does_not_show_its_arguments_needs_them_spelled() -> None:
@@ -265,8 +265,8 @@ def test_a_replacement_that_fails_leaves_the_primitive_as_it_was() -> None:
         return operands[0]
 
     cube = declare_cube(aliases=("kubik",))
-    with pytest.raises((OperandError, SettingError), match="up to three numbers"):
-        primitive("cube_of_mine", rule, (rule,) * 4, args="w x y z", replace=True)
+    with pytest.raises((OperandError, SettingError), match="up to four numbers"):
+        primitive("cube_of_mine", rule, (rule,) * 5, args="v w x y z", replace=True)
     assert function("kubik") is function("cube_of_mine") is cube
     assert (FLOAT.cube_of_mine(2.0), cube(Value(2.0)).data) == (8.0, 8.0)
 

@@ -100,6 +100,21 @@ class TextAlgebra:
         """One share for each element: `softmax(x₁)` stands for that of x₁ among all of them."""
         return [Text(f"softmax({text(x).text})") for x in xs]
 
+    def unit_scale(self, xs: Any) -> Text:
+        """Only there for floats: the formula is the same for every scale, and shortest for this one."""
+        return Text("1")
+
+    def direction(self, xs: Any) -> list[Text]:
+        """The same for the parts of a unit vector."""
+        return [Text(f"direction({text(x).text})") for x in xs]
+
+    def over_power(self, x: Any, y: Any, z: Any, n: Any) -> Text:
+        """A quotient by a power, written as such where the exponent is a number."""
+        if isinstance(n, Text):
+            return Text(f"over_power({', '.join(text(part).text for part in (x, y, z, n))})")
+        power = Text(text(z).inside(ATOM) + str(int(n)).translate(str.maketrans("123456789", "¹²³⁴⁵⁶⁷⁸⁹")))
+        return self.div(text(x) * y, power)
+
     def __getattr__(self, name: str) -> Callable[..., Text]:
         """Any other function, as a call of it."""
 
@@ -114,7 +129,7 @@ def formulas(row: Any) -> list[str]:
 
     >>> from autograd import TABLE
     >>> formulas(TABLE["div"])
-    ['1 / y', '-out / y']
+    ['1 / y', '-x / y²']
     """
     symbols = [
         tuple(Text(argument.name.rstrip("s") + index) for index in "₁₂")

@@ -5,22 +5,11 @@ from __future__ import annotations
 from ..registry import primitive as row
 from .constants import INF, POSITIVE
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 LN2 = 0.6931471805599453
 LOG2_E, LOG10_E = 1.4426950408889634, 0.4342944819032518
 
 # The table is laid out by hand, so that a row can be read as one thing.
 # fmt: off
-
-
-def share_of_length(F: Any, out: Any, x: Any) -> Any:
-    """X / out: 0 at the origin, and beside an infinite length the sign of what is infinite."""
-    finite = F.where(F.eq(out, 0.0), 0.0, F.div(x, out))
-    return F.where(F.eq(F.abs(x), INF), F.sign(x), finite)
-
 
 # `+ 0.0` takes the sign from a zero: the number at the edge of a domain has one slope, the one from inside.
 
@@ -41,7 +30,7 @@ row("sqrt", lambda F, x: F.sqrt(x), lambda F, out, x: F.div(0.5, out + 0.0), sym
 row("cbrt", lambda F, x: F.cbrt(x), lambda F, out, x: F.div(1.0, 3.0 * (out * out)), symbol="∛", formula="∛x",
     doc="The cube root, of negative numbers too.", kinks=lambda F, x: (x,))
 row("hypot", lambda F, x, y: F.hypot(x, y),
-    (lambda F, out, x, y: share_of_length(F, out, x), lambda F, out, x, y: share_of_length(F, out, y)),
+    (lambda F, out, x, y: F.direction((x, y))[0], lambda F, out, x, y: F.direction((x, y))[1]),
     formula="√(x² + y²)", doc="The length of (x, y), without overflow; its gradient at the origin is 0.",
     kinks=lambda F, x, y: (F.hypot(x, y),))
 row("logaddexp",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..registry import primitive as row
 from .constants import INF
-from .exponential import share_of_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +33,25 @@ def _pairs(F: Any, xs: Any) -> Any:
     return [x - y for i, x in enumerate(xs) for y in xs[:i]]
 
 
+def _turn_by_own(F: Any, out: Any, x: Any, rest: Any) -> Any:
+    """The squares of all others over ‖x‖³: no difference, so its digits stay where x outweighs them."""
+    s = F.unit_scale((x, *rest))  # a power of two: no square overflows or underflows
+    ys = [s * y for y in rest]
+    return _over_cube(F, F.sum([y * (s * y) for y in ys]), F.sum_of_squares((s * x, *ys)))
+
+
+def _turn_by_others(F: Any, out: Any, x: Any, rest: Any) -> Any:
+    s = F.unit_scale((x, *rest))
+    x, ys = s * x, [s * y for y in rest]
+    square = F.sum_of_squares((x, *ys))
+    return [-_over_cube(F, x * (s * y), square) for y in ys]
+
+
+def _over_cube(F: Any, x: Any, square: Any) -> Any:
+    """X / ‖x‖³, but 0 at the origin, as the gradient of the length is, and 0 beside what is infinite."""
+    return F.where(F.eq(square, 0.0), 0.0, F.where(F.eq(square, INF), 0.0, x * F.pow(square, -1.5)))
+
+
 def _softmax_own(F: Any, out: Any, x: Any, rest: Any) -> Any:
     """S (1 - s), the second factor as the sum of the other shares, which keeps its digits when s is nearly 1."""
     return out * F.sum(F.softmax((x, *rest))[1:])
@@ -59,9 +77,18 @@ row("max", lambda F, xs: F.max(xs), _ties, args="*xs", formula="max(x₁, x₂, 
     kinks=_pairs, doc="The largest of a sequence; where k of them tie, each gets 1/k of the gradient.")
 row("min", lambda F, xs: F.min(xs), _ties, args="*xs", formula="min(x₁, x₂, …)", selects=True,
     kinks=_pairs, doc="The smallest of a sequence; where k of them tie, each gets 1/k of the gradient.")
-row("norm", lambda F, xs: F.norm(xs), lambda F, out, xs: [share_of_length(F, out, x) for x in xs],
+row("norm", lambda F, xs: F.norm(xs), lambda F, out, xs: F.direction(xs),
     args="*xs", symbol="‖x‖", formula="√(x₁² + x₂² + …)", kinks=lambda F, xs: (F.norm(xs),),
     doc="The Euclidean length, without overflow; its gradient at the origin is 0.")
+row("direction", lambda F, x, rest: F.direction((x, *rest))[0], (_turn_by_own, _turn_by_others), args="x *rest",
+    formula="xᵢ / ‖x‖", hidden=True, kinks=lambda F, x, rest: (F.norm((x, *rest)),),
+    doc="The unit vector along a sequence, one node each: cosines of its angles to the axes.")
+row("sum_of_squares", lambda F, xs: F.sum_of_squares(xs), lambda F, out, xs: [2.0 * x for x in xs], args="*xs",
+    formula="x₁² + x₂² + …", hidden=True, doc="The sum of the squares, rounded once.")
+row("unit_scale", lambda F, xs: F.unit_scale(xs), lambda F, out, xs: [0.0 for _ in xs], args="*xs", selects=True,
+    formula="2⁻ᵉ, 1 ≤ 2⁻ᵉ max |xᵢ| < 2", hidden=True,
+    kinks=lambda F, xs: [F.unit_scale((x,)) * F.abs(x) - 1.0 for x in xs],
+    doc="A power of two that brings the largest number near 1.")
 row("logsumexp", lambda F, xs: F.logsumexp(xs), lambda F, out, xs: F.softmax(xs), args="*xs",
     formula="ln(eˣ¹ + eˣ² + …)", doc="The logarithm of a sum of exponentials, without overflow.")
 row("softmax", lambda F, x, rest: F.softmax((x, *rest))[0],

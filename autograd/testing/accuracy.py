@@ -47,7 +47,7 @@ SIZES = {
 NEAR: dict[str, tuple[float, ...]] = {}
 
 # Operands that are no variables: the number of digits, the order of a derivative.
-FIXED = {"round": (1,), "polygamma": (0,), "where": (0,)}
+FIXED = {"round": (1,), "polygamma": (0,), "where": (0,), "over_power": (3,), "pow_slope": (2, 3)}
 
 
 @dataclass(frozen=True)

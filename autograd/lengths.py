@@ -1,0 +1,66 @@
+"""Lengths and directions on floats, also where squares overflow or underflow."""
+
+from __future__ import annotations
+
+import math
+
+from .powers import LARGE, SAFE, scaled
+from .special import two_product
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+inf, nan = math.inf, math.nan
+
+
+def unit_scale(xs: Sequence[float]) -> float:
+    """The power of two that brings the largest number to 1 or more, but below 2; of subnormal numbers nearly so.
+
+    1 where there is nothing to scale: for zeros, infinities and NaN.
+    """
+    largest = max(map(abs, xs), default=0.0)
+    if largest == 0.0 or not largest < inf:
+        return 1.0
+    return math.ldexp(1.0, min(1 - math.frexp(largest)[1], 1022))
+
+
+def sum_of_squares(xs: Sequence[float]) -> float:
+    """The sum of the squares, rounded once: the rounding error of each square is a part of the sum."""
+    try:
+        total = math.fsum([part for x in xs for part in two_product(x, x)])
+    except (OverflowError, ValueError):
+        total = nan
+    return total if total == total else sum([x * x for x in xs])  # infinite, or nearly so, or NaN
+
+
+def direction(xs: Sequence[float]) -> list[float]:
+    """The unit vector along xs: each number divided by the length of all.
+
+    At the origin 0; beside an infinite length 0, or the sign of what is infinite.
+    """
+    length = math.hypot(*xs)
+    if SAFE < length < inf:
+        return [x / length for x in xs]
+    if length == 0.0:
+        return [0.0 for _ in xs]
+    if any(map(math.isinf, xs)):
+        return [x / x if x != x else math.copysign(float(math.isinf(x)), x) for x in xs]
+    scale = unit_scale(xs)
+    length = math.hypot(*[scale * x for x in xs])
+    return [scale * x / length for x in xs]
+
+
+def inverse_real(x: float, y: float) -> float:
+    """The real part of 1 / (x + iy), which is x / (x² + y²); 0 where one of them is infinite."""
+    square = x * x + y * y
+    if SAFE < square < LARGE:
+        return x / square
+    if x - x != 0.0 or y - y != 0.0:
+        return nan if x != x or y != y else math.copysign(0.0, x)
+    if square == 0.0 == x == y:
+        return nan
+    scale = unit_scale((x, y))
+    x, y = scale * x, scale * y
+    fraction, exponent = math.frexp(x / (x * x + y * y))
+    return scaled(fraction, exponent + math.frexp(scale)[1] - 1)
