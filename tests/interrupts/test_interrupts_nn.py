@@ -258,18 +258,23 @@ def plain() -> Fit:
     return Fit(small, SGD, epochs=1)
 
 
-def with_everything() -> Fit:
-    """With every option, and a model that draws random numbers: two epochs of a step each."""
-    # The best epoch is, by this measure, the first one; so the end of the training changes the parameters once more.
-    stopping = EarlyStopping("loss", mode="max")
+def regularised() -> Fit:
+    """With all that comes between the gradient and the step: an epoch of one step."""
     penalties = {"l1": 0.01, "l2": 0.1, "penalty": lambda model: model.parameters()[0].square()}
     clipping = {"clip_norm": 2.0, "clip_value": 1.0}
-    data = {"X": X[1:], "y": Y[1:], "validation_data": (X[:1], Y[:1]), "metrics": ["mae"]}
-    return Fit(noisy, Adam, epochs=2, callbacks=[stopping], schedule=Exponential(0.5), **penalties, **clipping, **data)
+    return Fit(small, Adam, X=X[1:], y=Y[1:], epochs=1, schedule=Exponential(0.5), **penalties, **clipping)
+
+
+def watched() -> Fit:
+    """With all that looks at the epochs, and a model that draws random numbers: two epochs of a step each."""
+    # The best epoch is, by this measure, the first one; so the end of the training changes the parameters once more.
+    stopping = EarlyStopping("loss", mode="max")
+    validation = {"validation_data": (X[:1], Y[:1]), "metrics": ["mae"]}
+    return Fit(noisy, Adam, X=X[1:], y=Y[1:], epochs=2, schedule=Exponential(0.5), callbacks=[stopping], **validation)
 
 
 @SOME_OR_EVERY
-@pytest.mark.parametrize("prepare", [plain, with_everything], ids=lambda prepare: prepare.__name__)
+@pytest.mark.parametrize("prepare", [plain, regularised, watched], ids=lambda prepare: prepare.__name__)
 def test_fit_leaves_whole_steps_whole_epochs_and_a_model_that_can_be_trained_on(
     interrupts: Any, prepare: Callable[[], Fit], places: int | None
 ) -> None:
@@ -308,8 +313,8 @@ def test_fit_leaves_whole_steps_whole_epochs_and_a_model_that_can_be_trained_on(
             assert history.interrupted or len(history) == epochs
             assert len(history.seconds) == len(history.epochs) == len(history)
             assert history.history == {name: column[: len(history)] for name, column in columns.items() if len(history)}
-        check_usable(fit.model, noisy if prepare is with_everything else small)
-        fit.run(epochs=1)
+        check_usable(fit.model, noisy if prepare is watched else small)
+        fit.run(epochs=1, validation_data=None, metrics=None)
         assert fit.history is not None
         assert (len(fit.history), fit.history.interrupted) == (1, False)
 
