@@ -14,7 +14,7 @@ from linecache import getline
 from math import isfinite
 from operator import mul
 from os.path import dirname, join
-from weakref import ref
+from weakref import getweakrefs, ref
 
 from . import causes, chain
 from .errors import AnomalyError
@@ -99,10 +99,9 @@ OURS = (join(_HERE, ""), join(dirname(_HERE), "nn", ""))
 class Line(ref):  # type: ignore[type-arg]
     """A weak reference to a node, with the place of the line that recorded it."""
 
-    __slots__ = ("file", "key", "row")
+    __slots__ = ("file", "row")
 
     file: str
-    key: int
     row: int
 
     def __str__(self) -> str:
@@ -114,14 +113,15 @@ class Line(ref):  # type: ignore[type-arg]
 class Lines:
     """For each node the line that recorded it, as long as the node lives.
 
-    Nodes are found by `id`: a WeakKeyDictionary compares its keys, and a Value that is NaN is not equal to itself.
+    A set of references, and no WeakKeyDictionary: that compares its keys, and a Value that is NaN is not equal to
+    itself. What forgets a reference is not written in Python, where a Ctrl-C that comes in it would get lost.
     """
 
     __slots__ = ("_known",)
 
     def __init__(self) -> None:
         """None is known."""
-        self._known: dict[int, Line] = {}
+        self._known: set[Line] = set()
 
     def note(self, node: Any) -> None:
         """Remember the innermost line outside our packages."""
@@ -130,16 +130,13 @@ class Lines:
             if frame.f_back is None:
                 return
             frame = frame.f_back
-        line = Line(node, self._forget)
-        line.key, line.file, line.row = id(node), frame.f_code.co_filename, frame.f_lineno
-        self._known[line.key] = line
-
-    def _forget(self, line: Any) -> None:
-        self._known.pop(line.key, None)
+        line = Line(node, self._known.discard)
+        line.file, line.row = frame.f_code.co_filename, frame.f_lineno
+        self._known.add(line)
 
     def of(self, node: Any) -> Line | None:
         """The line that recorded the node, None if that is not known."""
-        return self._known.get(id(node))
+        return next((line for line in getweakrefs(node) if line.__class__ is Line and line in self._known), None)
 
 
 # --- looking --------------------------------------------------------------------------------------------------------
@@ -241,11 +238,14 @@ class _Sweep:
         # Partials that are Values are recorded on the way. They are steps of rules that may well pass through infinity;
         # only their results count here.
         watcher = self.watcher
-        before, watcher.forward = watcher.forward, False
+        before = watcher.forward
         try:
+            watcher.forward = False
             carried = self.function(order, seeds, self._edges, self._times)
-        finally:
             watcher.forward = before
+        except BaseException:  # see Watched.record
+            watcher.forward = before
+            raise
         for node in reversed(order) if self.backward else order:
             if node in carried:
                 self._check(node, carried[node])

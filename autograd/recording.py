@@ -50,8 +50,10 @@ class Watched(Apart):
         try:
             STATE.here = self.here
             node = operation(*operands)
-        finally:
             STATE.here = self
+        except BaseException:  # of the operation, or an interrupt, which in a `finally` could come before its only line
+            STATE.here = self
+            raise
         if self.here is not OFF:
             self.watcher.recorded(node)
         return node
@@ -92,8 +94,10 @@ def plain(here: Any) -> Any:
 
 
 def as_watched(here: Any, new: Any) -> Any:
-    """The new state, with the watcher of the one that it takes the place of."""
-    return Watched(new, here.watcher) if here.__class__ is Watched else new
+    """The new state, with the watcher of the one that it takes the place of; the old one if they are alike."""
+    if here.__class__ is not Watched:
+        return new
+    return here if new is here.here else Watched(new, here.watcher)
 
 
 def watched(sweep: Function) -> Function:

@@ -212,6 +212,19 @@ def test_it_decorates_functions() -> None:
             yield 1
 
 
+@pytest.mark.usefixtures("own_primitives")
+def test_it_goes_on_after_an_error_of_another_kind() -> None:
+    def partial(F: Any, out: Any, x: Any) -> Any:
+        raise KeyError
+
+    broken = ag.primitive("broken", lambda F, x: x, partial)
+    with detect_anomaly():
+        with pytest.raises(KeyError):
+            broken(Value(1.0))
+        with pytest.raises(AnomalyError):
+            Value(0.0).log()
+
+
 def test_it_belongs_to_its_thread() -> None:
     seen: list[float] = []
     with detect_anomaly():
