@@ -7,6 +7,7 @@ a gradient written by hand there is `ByHand`. Any other framework takes a class 
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import MissingExtraError, SettingError
@@ -120,12 +121,13 @@ class Torch:
 
     def pushforward(self, function: Function, args: Sequence[Any], tangents: Sequence[Any]) -> Any:
         """By `torch.func.jvp`; a function with a backward rule alone has no forward mode."""
-        try:
-            return self._numbers(
-                self.torch.func.jvp(function, tuple(self._tensors(args)), tuple(self._tensors(tangents)))[1]
-            )
-        except RuntimeError as error:
-            raise NotImplementedError(str(error).partition("\n")[0]) from None
+        point, direction = tuple(self._tensors(args)), tuple(self._tensors(tangents))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of PyTorch, about parts of itself
+            try:
+                return self._numbers(self.torch.func.jvp(function, point, direction)[1])
+            except RuntimeError as error:
+                raise NotImplementedError(str(error).partition("\n")[0]) from None
 
     def _tensors(self, args: Sequence[Any], requires_grad: bool = False) -> list[Any]:
         def tensor(x: Any) -> Any:

@@ -18,20 +18,22 @@ EPSILON = 2.0**-52
 SHRINK = 1.6  # each step is smaller than the one before by this factor
 STEPS = 14
 FIRST = 0.1  # the first step, as a share of x or of 1
+ULPS = 4.0  # what a value may be wrong by, in units in the last place
 TRUST = 10.0  # an error estimate may itself be wrong by this factor
 
 
-def extrapolated(quotient: Function, first: float, powers: int) -> Estimate:
+def extrapolated(quotient: Function, first: float, powers: int, noise: float = 0.0) -> Estimate:
     """The limit of a difference quotient as its step goes to 0, by a table of polynomials in the step, and its error.
 
     Args:
         quotient: the difference quotient as a function of the step.
         first: the largest step.
         powers: 2 for a quotient whose error has even powers of the step alone (central), 1 for all powers (one-sided).
+        noise: the rounding error of the function, which a quotient divides by its step.
 
     Returns:
-        The best entry of the table and the largest difference between it and the entries it came from, a cautious
-        estimate of its error; NaN and infinity if no step gave a number.
+        The best entry of the table and its error: the largest difference between it and the entries it came from, and
+        what the noise may do to it; NaN and infinity if no step gave a number.
     """
     best, error = math.nan, math.inf
     above: list[float] = []
@@ -42,7 +44,7 @@ def extrapolated(quotient: Function, first: float, powers: int) -> Estimate:
         for entry in above:
             row.append(row[-1] + (row[-1] - entry) / (factor - 1.0))
             factor *= SHRINK**powers
-            estimate = max(abs(row[-1] - row[-2]), abs(row[-1] - entry))
+            estimate = max(abs(row[-1] - row[-2]), abs(row[-1] - entry)) + noise / step
             if estimate <= error:
                 best, error = row[-1], estimate
         if not all(map(math.isfinite, row)):
@@ -63,17 +65,16 @@ def slopes(function: Function, x: float) -> tuple[Estimate, Estimate]:
     """
     first = FIRST * max(abs(x), 1.0)
     here = function(x)
-    noise = EPSILON * abs(here) / first
+    sizes = [abs(y) for y in (here, function(x - first), function(x + first)) if math.isfinite(y)]
+    noise = ULPS * EPSILON * max(sizes, default=0.0)
 
     def one_sided(sign: float) -> Estimate:
-        slope, error = extrapolated(lambda h: (function(x + sign * h) - here) / (sign * h), first, 1)
-        return slope, error + noise
+        return extrapolated(lambda h: (function(x + sign * h) - here) / (sign * h), first, 1, noise)
 
     left, right = one_sided(-1.0), one_sided(1.0)
     if not abs(left[0] - right[0]) <= TRUST * (left[1] + right[1]):
         return left, right
-    middle, error = extrapolated(lambda h: (function(x + h) - function(x - h)) / (2.0 * h), first, 2)
-    both = middle, error + noise
+    both = extrapolated(lambda h: (function(x + h) - function(x - h)) / (2.0 * h), first, 2, noise)
     return both, both
 
 

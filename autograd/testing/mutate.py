@@ -75,7 +75,7 @@ class Derived:
         )
 
     def _exact(self, at: tuple[Any, ...]) -> bool:
-        return all(ulps <= accuracy.BARS[order] for order, ulps in accuracy.errors(self.row, at, self.orders))
+        return all(error.ulps <= accuracy.BARS[error.order] for error in accuracy.errors(self.row, at, self.orders))
 
     def _as_agreed(self, point: Any) -> bool:
         """The conventions of the row, in the gradient of Values."""
