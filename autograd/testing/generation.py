@@ -149,12 +149,11 @@ class Drawing:
         integer = self.integer
         if self.options.kinks and integer(0, 3):
             return integer(-4, 4) / 2
-        kind = integer(0, 9)
-        if kind < 7:
-            return (75 + integer(-475, 325)) / 100
-        if kind < 9:
-            return 0.75 + integer(-(2**53), 2**53) / 2**51
-        return float(f"{integer(-99, 99)}e{integer(-3, 2)}")
+        short = (75 + integer(-475, 325)) / 100
+        style = integer(0, 9)
+        if style < 7:
+            return short
+        return short + integer(0, 2**50) / 2**52 if style < 9 else float(f"{short}e{integer(-3, 2)}")
 
     def operand(self, constants: int = 4) -> float | int:
         """An input, the last result, one that nobody has used yet, any; or now and then a constant."""
@@ -184,7 +183,7 @@ class Drawing:
             if low == high:  # no variable but a setting, such as a number of digits
                 drawn.append(low)
             elif argument.name == "condition":
-                drawn.append(Above(self.place(), self.operand()))
+                drawn.append(Above(self.place(), self.place() if self.integer(0, 2) == 2 else self.number()))
             elif argument.default is not None and not self.integer(0, 2):
                 drawn.append(argument.default)
             else:

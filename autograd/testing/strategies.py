@@ -262,8 +262,18 @@ def _programs(draw: DrawFn, options: Options) -> Program:
     if program is None:
         reject()
     if currently_in_test_context():
-        note(f"{program}\n\n{program.picture()}")
+        note(_Shown(program))
     return program
+
+
+class _Shown:
+    """What is printed of a program when a test fails with it; made then, and not for every program drawn."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def __repr__(self) -> str:
+        return f"{self.program}\n\n{self.program.picture()}"
 
 
 def graphs(**options: Any) -> SearchStrategy[Graph]:
