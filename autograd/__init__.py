@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import builtins as _builtins
+import sys as _sys
 
 from . import _guard  # noqa: F401 - first: it explains a mixed installation before anything else can fail
 from . import functions as _functions
@@ -91,3 +92,12 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """Every name, those that are imported when they are asked for too."""
     return sorted({*globals(), *_LAZY})
+
+
+if _sys.modules.get("hypothesis"):  # imported before us, it found no Value to draw: see `testing.registration`
+    try:
+        from importlib import import_module as _import_module
+
+        _import_module(f"{__name__}.testing.registration").register()
+    except Exception:  # noqa: S110 - nobody who imports autograd has asked for Hypothesis
+        pass

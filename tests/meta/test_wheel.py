@@ -28,10 +28,11 @@ def test_the_wheel_is_what_is_tested(installed: importlib.metadata.Distribution,
         assert file == Path(str(installed.locate_file(f"{package.__name__}/__init__.py")))
 
 
-def test_the_wheel_holds_the_two_packages_and_nothing_else(installed: importlib.metadata.Distribution) -> None:
+def test_the_wheel_holds_the_two_packages_and_the_hook(installed: importlib.metadata.Distribution) -> None:
     """No tests, tools or demos at the top level of somebody's site-packages."""
     files = [file for file in installed.files or [] if "__pycache__" not in file.parts]
-    assert {file.parts[0] for file in files if not file.parts[0].endswith(".dist-info")} == {"autograd", "nn"}
+    top = {file.parts[0] for file in files if not file.parts[0].endswith(".dist-info")}
+    assert top == {"autograd", "nn", "_dagrad_hypothesis.py"}
     assert {file.suffix for file in files if file.parts[0] in {"autograd", "nn"}} <= {".py", ".pyi", ".typed"}
     assert {"autograd/py.typed", "nn/py.typed"} <= {file.as_posix() for file in files}
 
@@ -49,7 +50,7 @@ def test_metadata(installed: importlib.metadata.Distribution, checkout: Path) ->
     assert metadata["Name"] == "dagrad"
     assert metadata["Version"] == autograd.__version__
     assert metadata["License-Expression"] == "MIT"
-    assert metadata.get_all("Import-Name") == ["autograd", "nn"]
+    assert metadata.get_all("Import-Name") == ["_dagrad_hypothesis; private", "autograd", "nn"]
     assert not [requirement for requirement in installed.requires or [] if "extra ==" not in requirement]
     assert set(metadata.get_all("Provides-Extra") or []) == {"draw", "train", "plot", "test", "all"}
 
