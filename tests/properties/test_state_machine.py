@@ -21,13 +21,11 @@ from .engine_model import flat, mapped
 
 ENGINES = {"autograd": autograd}
 PLAIN = settings(max_examples=400, stateful_step_count=40, deadline=None)
-LONG = pytest.param(settings(PLAIN, max_examples=5000, stateful_step_count=100), id="long", marks=pytest.mark.slow)
+LONG = pytest.param(settings(PLAIN, max_examples=2000, stateful_step_count=80), id="long", marks=pytest.mark.slow)
 
 
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
-@pytest.mark.parametrize(
-    "profile", [pytest.param(PLAIN, id="plain"), pytest.param(LONG, id="long", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("profile", [pytest.param(PLAIN, id="plain"), LONG])
 def test_whatever_is_done_every_node_is_as_modelled(engine: Any, profile: settings) -> None:
     """Data, gradient, operands, partials, label, scope and operation; and no node outlives its last reference."""
     run_state_machine_as_test(machine_of(engine), settings=profile)
