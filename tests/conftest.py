@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -34,16 +35,23 @@ def own_primitives() -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """List what the tests in interrupts/ counted; it travels with their reports, also out of other processes."""
-    reports = [report for found in terminalreporter.stats.values() for report in found if hasattr(report, "when")]
-    lines = [
-        str(line)
-        for report in reports
-        if report.when == "call"
-        for name, line in report.user_properties
-        if name == "interrupts"
-    ]
-    if lines:
-        terminalreporter.section("interrupts")
-        for line in sorted(lines):
-            terminalreporter.write_line(line)
+    """Show what tests counted: lines one by one, numbers added up. It travels with their reports, across processes."""
+    counted: dict[str, list[Any]] = {name: [] for name in ("interrupts", "random graphs against PyTorch")}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, what in report.user_properties if getattr(report, "when", "") == "call" else ():
+                if name in counted:
+                    counted[name].append(what)
+    for name, found in counted.items():
+        if found:
+            terminalreporter.section(name)
+            for line in added(found) if isinstance(found[0], dict) else sorted(found):
+                terminalreporter.write_line(line)
+
+
+def added(counts: list[dict[str, int]]) -> list[str]:
+    """The sums of numbers with the same name, a line each."""
+    total: Counter[str] = Counter()
+    for some in counts:
+        total.update(some)
+    return [f"{count:,} {name}" for name, count in total.items()]

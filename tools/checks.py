@@ -23,7 +23,6 @@ PYTEST: Command = ("-m", "pytest", "-p", "no:cacheprovider", "--durations=5", "-
 # Each worker of a parallel run takes over work that another has not begun: some tests take a thousand times others.
 PARALLEL: Command = ("-n", "auto", "--dist", "worksteal", "--timeout=300")
 MEASURED: Command = ("-m", "coverage", "run", *PYTEST)
-NO_TESTS = 5  # what pytest exits with when it found none
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 
 
@@ -112,16 +111,12 @@ def run_all(environment: Environment, names: Sequence[str] = ()) -> int:
     return 1 if failed else 0
 
 
-def run_marked(environment: Environment, mark: str, arguments: Sequence[str]) -> int:
-    """Run the tests that carry a mark, outside the checkout; the exit code of pytest."""
+def run_marked(environment: Environment, marks: str, arguments: Sequence[str]) -> int:
+    """Run the tests with these marks, or those that `-m` in the arguments says; the exit code of pytest."""
     with tempfile.TemporaryDirectory(prefix="dagrad-") as folder:
         copy_out(Path(folder))
-        command = (*PYTEST, *PARALLEL, "-m", mark, "tests", *arguments)
-        code = environment.run(*command, folder=Path(folder), **variables(environment, Path(folder)))
-    if code == NO_TESTS and mark == "slow":
-        say("no test is slow")
-        return 0
-    return code
+        command = (*PYTEST, *PARALLEL, "-m", marks, "tests", *arguments)
+        return environment.run(*command, folder=Path(folder), **variables(environment, Path(folder)))
 
 
 def variables(environment: Environment, folder: Path) -> dict[str, str]:

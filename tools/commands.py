@@ -28,12 +28,12 @@ def oracle(arguments: Sequence[str]) -> int:
     """Compare with PyTorch, in an environment of its own."""
     say("PyTorch is large. Where the CPU build is wanted, point PIP_INDEX_URL or PIP_FIND_LINKS to it.")
     environment = Environment("oracle", extras="all", groups=("tests", "oracle")).prepare()
-    return checks.run_marked(environment, "oracle", arguments)
+    return checks.run_marked(environment, "oracle and not slow", arguments)
 
 
 def slow(arguments: Sequence[str]) -> int:
     """Run the tests that take minutes."""
-    return checks.run_marked(_testing(), "slow", arguments)
+    return checks.run_marked(_testing(), "slow and not oracle", arguments)
 
 
 def dev(_: Sequence[str]) -> int:
