@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import math
 import random
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OperandError, SettingError
@@ -42,7 +43,7 @@ def check_gradients(
     *args: Any,
     order: int = 2,
     modes: Sequence[str] = MODES,
-    wrt: Iterable[Value] = (),
+    wrt: Mapping[str, Value] | Iterable[Value] = (),
     oracle: str = "auto",
     adapter: Adapter | None = None,
     seed: int = 0,
@@ -58,8 +59,8 @@ def check_gradients(
         args: the point. Arrays of PyTorch and JAX choose their adapter by themselves.
         order: 1 for the gradient, 2 for the second derivatives too.
         modes: which of "reverse" and "forward".
-        wrt: Values that the function uses from around itself, such as the parameters of a model, to be differentiated
-            by as well.
+        wrt: Values that the function uses from around itself, to be differentiated by as well; with names, as in
+            `wrt=dict(model.named_parameters())`, or without.
         oracle: "exact" (arbitrary precision), "complex" (a complex step, for analytic functions), "differences"
             (extrapolated differences with their own error estimate), or "auto": the best one that the function allows.
         adapter: how to call and differentiate the function of another framework, see `autograd.testing.adapters`.
@@ -88,7 +89,7 @@ def check_gradients(
     if adapter is not None or oracle in ("complex", "differences"):
         report = check_black_box(function, args, adapter=adapter, modes=modes, oracle=oracle, order=order, seed=seed)
     else:
-        report = _check_recorded(function, args, list(wrt), order, modes, seed)
+        report = _check_recorded(function, args, _named(wrt), order, modes, seed)
     if not report.passed:
         raise GradientError(report)
     return report
@@ -129,8 +130,20 @@ def _require(function: Any, order: Any, modes: Any, oracle: Any) -> None:
         raise SettingError("unknown oracle", given=oracle, expected=f"one of {', '.join(ORACLES)}")
 
 
+def _named(wrt: Any) -> dict[str, Any]:
+    """The Values with their names: as given, else their labels, else numbers."""
+    if isinstance(wrt, Mapping):
+        return dict(wrt)
+    values = list(wrt)
+    labels = [getattr(x, "label", None) for x in values]
+    return {
+        label if label and labels.count(label) == 1 else f"wrt[{k}]": x
+        for k, (label, x) in enumerate(zip(labels, values, strict=True))
+    }
+
+
 def _check_recorded(
-    function: Function, args: Sequence[Any], wrt: Sequence[Value], order: int, modes: Sequence[str], seed: int
+    function: Function, args: Sequence[Any], wrt: Mapping[str, Value], order: int, modes: Sequence[str], seed: int
 ) -> Report:
     recording = Recording(function, args, wrt)
     report = Report(name_of(function), recording.at(), "exact numbers")
@@ -149,7 +162,7 @@ def _check_recorded(
 def _check_primitive(row: Primitive, order: int, points: int, seed: int) -> Report:
     report = Report(row.name, "points of its domain", "exact numbers")
     for operands in probes(row, points, seed):
-        recording = Recording(*of_variables(row, operands), [])
+        recording = Recording(*of_variables(row, operands), {})
         (root,) = recording.roots
         if not (isinstance(root, Value) and math.isfinite(root._data)):
             continue  # outside the domain

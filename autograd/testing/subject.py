@@ -12,7 +12,7 @@ from ..recording import enable_grad
 from ..value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Function = Callable[..., Any]
 
@@ -47,7 +47,7 @@ def name_of(function: Any) -> str:
 class Recording:
     """One call of the function on fresh leaves: the leaves with their names, and the results with theirs."""
 
-    def __init__(self, function: Function, args: Sequence[Any], wrt: Sequence[Value]) -> None:
+    def __init__(self, function: Function, args: Sequence[Any], wrt: Mapping[str, Value]) -> None:
         self.leaves: list[Value] = []
         self.names: list[str] = []
         arguments = []
@@ -61,11 +61,11 @@ class Recording:
                 arguments.append(rebuild(fresh))
                 self.leaves += fresh
                 self.names += paths
-            for k, leaf in enumerate(wrt):
+            for name, leaf in wrt.items():
                 if not isinstance(leaf, Value) or leaf._op is not None:
                     raise OperandError("wrt takes leaves, such as the parameters of a model", given=leaf)
                 self.leaves.append(leaf)
-                self.names.append(leaf.label or f"wrt[{k}]")
+                self.names.append(name)
             result = function(*arguments)
         if not self.leaves:
             raise DataError("there is nothing to differentiate by", repair="give arguments, or wrt=model.parameters()")

@@ -90,6 +90,16 @@ def test_parameters_of_a_model_can_be_checked() -> None:
     assert parameters[1].grad == 0.0
 
 
+def test_parameters_have_the_names_they_are_given_with() -> None:
+    model = MLP(1, [1], activation="relu", seed=1)
+    bent = primitive("bent_line", lambda F, x: 2.0 * x, lambda F, out, x: 3.0)
+    text = message(lambda: bent(model([0.5])[0]), wrt=dict(model.named_parameters()))
+    assert "d result / d layers.0.neurons.0.w.0 at layers.0.neurons.0.w.0 = " in text
+    a, b, c = Value(1.0, "a"), Value(2.0, "same"), Value(3.0, "same")
+    text = message(lambda: bent(a + b + c), wrt=[a, b, c])
+    assert all(f"d result / d {name} at" in text for name in ("a", "wrt[1]", "wrt[2]"))
+
+
 def test_of_many_entries_some_are_checked_and_all_along_a_random_direction() -> None:
     report = check_gradients(lambda xs: ag.sum([x.sin() for x in xs]), [0.1 * k for k in range(200)], order=1)
     assert "64 of 200 entries of the gradient were checked, chosen at random" in report.notes
