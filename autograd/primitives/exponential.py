@@ -14,7 +14,9 @@ LOG2_E, LOG10_E = 1.4426950408889634, 0.4342944819032518
 # `+ 0.0` takes the sign from a zero: the number at the edge of a domain has one slope, the one from inside.
 
 row("exp", lambda F, x: F.exp(x), lambda F, out, x: out, symbol="eˣ", formula="eˣ", doc="The exponential function.")
-row("exp2", lambda F, x: F.exp2(x), lambda F, out, x: out * LN2, symbol="2ˣ", formula="2ˣ", doc="Two to the power x.")
+row("exp2", lambda F, x: F.exp2(x),  # from 1024 to 1024.5 the value overflows and its derivative does not
+    lambda F, out, x: F.where(F.lt(x, 1024.0), LN2 * out, (2.0 * LN2) * F.exp2(x - 1.0)), symbol="2ˣ", formula="2ˣ",
+    doc="Two to the power x.")
 row("expm1", lambda F, x: F.expm1(x), lambda F, out, x: F.exp(x), formula="eˣ - 1",
     doc="The exponential minus one, exact for small x.")
 row("log", lambda F, x: F.log(x), lambda F, out, x: F.div(1.0, x + 0.0), symbol="ln", formula="ln x", domain=POSITIVE,
@@ -33,8 +35,7 @@ row("hypot", lambda F, x, y: F.hypot(x, y),
     (lambda F, out, x, y: F.direction((x, y))[0], lambda F, out, x, y: F.direction((x, y))[1]),
     formula="√(x² + y²)", doc="The length of (x, y), without overflow; its gradient at the origin is 0.",
     kinks=lambda F, x, y: (F.hypot(x, y),))
-row("logaddexp",
-    lambda F, x, y: F.where(F.is_nan(x - y), x + y, F.max((x, y)) + F.log1p(F.exp(-F.abs(x - y)))),
+row("logaddexp", lambda F, x, y: F.logsumexp((x, y)),
     (lambda F, out, x, y: F.softmax((x, y))[0], lambda F, out, x, y: F.softmax((x, y))[1]),
     formula="ln(eˣ + eʸ)", doc="The logarithm of a sum of two exponentials, without overflow.")
 row("xlogy", lambda F, x, y: F.where(F.eq(x, 0.0), F.where(F.is_nan(y), y, 0.0), x * F.log(y)),

@@ -50,7 +50,7 @@ row("arcsin", lambda F, x: F.arcsin(x), lambda F, out, x: F.lorentz_factor(x), f
     aliases=("asin",), doc="The angle whose sine is x.", source=BOOK + "4.4.52")
 row("arccos", lambda F, x: F.arccos(x), lambda F, out, x: -F.lorentz_factor(x), formula="arccos x", domain=UNIT,
     aliases=("acos",), doc="The angle whose cosine is x.", source=BOOK + "4.4.53")
-row("arctan", lambda F, x: F.arctan(x), lambda F, out, x: F.square(F.reciprocal(F.hypot(1.0, x))), formula="arctan x",
+row("arctan", lambda F, x: F.arctan(x), lambda F, out, x: F.inverse_real(1.0, x), formula="arctan x",
     aliases=("atan",), doc="The angle whose tangent is x.", source=BOOK + "4.4.54")
 row("arctan2", lambda F, y, x: F.arctan2(y, x),
     (lambda F, out, y, x: F.inverse_real(x, y), lambda F, out, y, x: -F.inverse_real(y, x)),
@@ -72,7 +72,7 @@ row("arccosh", lambda F, x: F.arccosh(x), lambda F, out, x: F.reciprocal(F.sqrt(
     formula="arcosh x", domain=(1.0, INF), aliases=("acosh",), doc="The inverse of cosh.", source=BOOK + "4.6.38")
 row("arctanh", lambda F, x: F.arctanh(x), lambda F, out, x: F.square(F.lorentz_factor(x)), formula="artanh x",
     domain=UNIT, aliases=("atanh",), doc="The inverse of tanh.", source=BOOK + "4.6.39")
-row("lorentz_factor", _lorentz_factor, lambda F, out, x: x * (out * F.square(out)),
+row("lorentz_factor", _lorentz_factor, lambda F, out, x: x * F.div(out, (1.0 - x) * (1.0 + x)),
     formula="1 / √(1 - x²)", hidden=True, domain=UNIT,
     doc="The Lorentz factor of a velocity x; artanh x is its rapidity.",
     source="Einstein, Annalen der Physik 17, 1905")
