@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..registry import Primitive
     from .programs import Program
 
-__all__ = ["Graph", "graphs", "mlps", "numbers", "operands", "programs", "values"]
+__all__ = ["Graph", "graphs", "mlps", "numbers", "operands", "programs", "recorded", "values"]
 
 TINY, NORMAL, HUGE = math.ulp(0.0), sys.float_info.min, sys.float_info.max
 
@@ -295,10 +295,16 @@ def graphs(**options: Any) -> SearchStrategy[Graph]:
     ...     assert graph.root.grad == 1.0
     >>> test_the_root_has_the_gradient_1()
     """
-    return programs(**options).map(_recorded)
+    return programs(**options).map(recorded)
 
 
-def _recorded(program: Program) -> Graph:
+def recorded(program: Program) -> Graph:
+    """Record a program at its point: what `graphs` draws, made again.
+
+    >>> from autograd.testing import Program
+    >>> recorded(Program([3.0], [("square", 0)])).root
+    Value(data=9.0, grad=0.0)
+    """
     leaves = [Value(x, f"x{i}") for i, x in enumerate(program.point)]
     return Graph(program(leaves), leaves, program)
 
