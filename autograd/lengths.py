@@ -37,7 +37,7 @@ def sum_of_squares(xs: Sequence[float]) -> float:
 def direction(xs: Sequence[float]) -> list[float]:
     """The unit vector along xs: each number divided by the length of all.
 
-    At the origin 0; beside an infinite length 0, or the sign of what is infinite.
+    At the origin 0. Beside an infinite number the finite ones do not count, and several infinite ones share.
     """
     length = math.hypot(*xs)
     if SAFE < length < inf:
@@ -45,7 +45,8 @@ def direction(xs: Sequence[float]) -> list[float]:
     if length == 0.0:
         return [0.0 for _ in xs]
     if any(map(math.isinf, xs)):
-        return [x / x if x != x else math.copysign(float(math.isinf(x)), x) for x in xs]
+        share = 1.0 / math.sqrt(sum(map(math.isinf, xs)))
+        return [x if x != x else math.copysign(share if math.isinf(x) else 0.0, x) for x in xs]
     scale = unit_scale(xs)
     length = math.hypot(*[scale * x for x in xs])
     return [scale * x / length for x in xs]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograd import TABLE
-from tools.text_algebra import formulas, text
+from tools import conventions
+from tools.text_algebra import formulas
 
 if TYPE_CHECKING:
     from autograd.registry import Argument, Primitive
@@ -20,7 +21,7 @@ FIRST_LINE = "Generated from the primitive table by `python3 tools/run.py fix`; 
 
 
 def primitives_page() -> str:
-    """docs/primitives.md: every row, its derivatives as the rule itself writes them, and its conventions."""
+    """docs/primitives.md: every row, and its derivatives as the rule itself writes them."""
     lines = [
         f"<!-- {FIRST_LINE} -->",
         "",
@@ -28,7 +29,8 @@ def primitives_page() -> str:
         "",
         "Every function of `autograd`, with its derivative by each argument as the row of the table states it. `out`",
         "is the function's own value. A sequence is written with two elements; `softmax(x₁)` stands for the share of",
-        "x₁.",
+        "x₁. What holds at kinks, at the edges of domains, where operands tie, at infinities and NaN is a",
+        "[convention](conventions.md).",
         "",
         *_rows([row for row in TABLE.values() if not row.hidden]),
         "",
@@ -38,17 +40,7 @@ def primitives_page() -> str:
         "derivatives of every order follow; they have no public name.",
         "",
         *_rows([row for row in TABLE.values() if row.hidden]),
-        "",
-        "## At special points",
-        "",
-        "| function | at | value | derivatives |",
-        "|---|---|---|---|",
     ]
-    for row in TABLE.values():
-        lines += [
-            _line(f"`{row.name}`", *(_numbers(part) for part in (at.operands, (at.value,), at.partials)))
-            for at in row.special
-        ]
     return "\n".join(lines) + "\n"
 
 
@@ -97,6 +89,7 @@ def functions_stub() -> str:
 
 GENERATED = {
     "docs/primitives.md": primitives_page,
+    "docs/conventions.md": conventions.page,
     "autograd/methods.pyi": methods_stub,
     "autograd/table_functions.pyi": functions_stub,
 }
@@ -139,11 +132,6 @@ def _rows(rows: list[Primitive]) -> list[str]:
 
 def _line(*cells: str) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
-
-
-def _numbers(thing: object) -> str:
-    parts = thing if isinstance(thing, (tuple, list)) else (thing,)
-    return ", ".join(text(part).text for part in parts)
 
 
 def _typed(argument: Argument, number: str = "Value | float") -> str:

@@ -4,8 +4,8 @@ A row says the value and, for each argument, the partial derivative. `F` is the 
 value. The partials are written so that they keep their digits everywhere: the derivative of tanh, for instance, is
 sech(x)**2 and not 1 - tanh(x)**2, which is 0 from x = 19 on. A building block that only such partials need is `hidden`.
 
-How to add one: a row here, a line in the changelog. See ARCHITECTURE.md. What a row gives at kinks, edges, ties and
-infinities stands beside the rows, in `conventions/`.
+How to add one: a row here, what it gives at kinks, edges, ties and infinities beside it in `conventions/`, a line in
+the changelog. See ARCHITECTURE.md.
 """
 
 from ..registry import conventions_from

@@ -55,7 +55,7 @@ def test_metadata(installed: importlib.metadata.Distribution, checkout: Path) ->
     assert set(metadata.get_all("Provides-Extra") or []) == {"draw", "train", "plot", "test", "all"}
 
 
-def test_only_the_oracle_group_asks_for_torch(checkout: Path) -> None:
+def test_only_the_oracle_group_asks_for_other_engines(checkout: Path) -> None:
     """The plain test command installs nothing of gigabytes."""
     project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
     groups = {**project["project"]["optional-dependencies"], **project["dependency-groups"]}

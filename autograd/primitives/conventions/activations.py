@@ -37,6 +37,9 @@ at("sigmoid",
    ((INF,), 1, (0,)),
    ((-INF,), 0, (0,)),
    ((-1000,), 0, (0,), "no overflow on the way"))
+at("logistic_pdf",
+   ((INF, 1), 0, (0, 0)),
+   ((-INF, 1), 0, (0, 0)))
 at("softplus",
    ((INF,), INF, (1,)),
    ((-INF,), 0, (0,)),
@@ -52,9 +55,18 @@ at("softsign",
 at("silu",
    ((INF,), INF, (1,)),
    ((-INF,), 0, (0,), "the limit: the exponential wins over x"))
+at("silu_slope",
+   ((INF,), 1, (0,)),
+   ((-INF,), 0, (0,)))
 at("gelu",
    ((INF,), INF, (1,)),
    ((-INF,), 0, (0,), "the limit: the exponential wins over x"))
+at("gelu_slope",
+   ((INF,), 1, (0,)),
+   ((-INF,), 0, (0,)))
 at("mish",
    ((INF,), INF, (1,)),
    ((-INF,), 0, (0,), "the limit: the exponential wins over x"))
+at("mish_slope",
+   ((INF,), 1, (0,)),
+   ((-INF,), 0, (0,)))

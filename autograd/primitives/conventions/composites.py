@@ -1,7 +1,7 @@
 """What expressions give that look as if a convention decided them, and that the chain rule decides.
 
-A derivative is the product of what the rows say, and 0 × ∞ is NaN. So an expression that passes through an infinite slope
-has none at that point, even if the function it writes down has one; a row that is that function does have it.
+A derivative is the product of what the rows say, and 0 × ∞ is NaN. So an expression that passes through an infinite
+slope has none at that point, even if the function it writes down has one; a row that is that function does have it.
 
 An entry is `(expression, operands, value, partials, why)`; the operands are x, y … in order.
 """
@@ -24,9 +24,10 @@ COMPOSITES = (
    ("sqrt(x * x + y * y)", (0, 0), 0, (NAN, NAN), "∞ × 0; write `hypot(x, y)` or `norm([x, y])`, which have 0"),
    ("sqrt(mean([(x - (x + y) / 2) ** 2, (y - (x + y) / 2) ** 2]))", (3, 3), 0, (NAN, NAN),
     "a standard deviation of equal numbers: ∞ × 0; the next line has 0"),
-   ("norm([x - (x + y) / 2, y - (x + y) / 2]) / sqrt(2.0)", (3, 3), 0, (0, 0), "a standard deviation by way of `norm`"),
+   ("norm([x - (x + y) / 2, y - (x + y) / 2]) / 2**0.5", (3, 3), 0, (0, 0), "a standard deviation by way of `norm`"),
    ("sqrt(x) ** 2", (0,), 0, (NAN,), "0 × ∞: no zero is struck out, or x² would lose its second derivative"),
-   ("x ** 0", (0,), 1, (0,), "the same for the exponents 0 and 0.0"),
+   ("x ** 0", (0,), 1, (0,), "x⁰ is 1 for every x"),
+   ("x ** 0.0", (0,), 1, (0,), ""),
    ("0.0 ** x", (0,), 1, (0,), ""),
    ("0.0 ** x", (2,), 0, (0,), ""),
    ("maximum(x, x)", (1,), 1, (1,), "the two halves of a tie add up"),

@@ -7,7 +7,7 @@ value nor a slope: 1/x would be finite at -1, but ln x is NaN there.
 from __future__ import annotations
 
 from ...registry import conventions as at
-from .extremes import ABOVE_1, BELOW_0, INF, NAN
+from .extremes import ABOVE_1, BELOW_0, INF, MAX, NAN, SQRT_HALF
 
 # Laid out by hand, as the table is.
 # fmt: off
@@ -19,7 +19,7 @@ at("exp",
 at("exp2",
    ((INF,), INF, (INF,)),
    ((-INF,), 0, (0,)),
-   ((1024,), INF, (INF,)))
+   ((1025,), INF, (INF,)))
 at("expm1",
    ((INF,), INF, (INF,)),
    ((-INF,), -1, (0,)),
@@ -63,6 +63,8 @@ at("hypot",
    ((0, 0), 0, (0, 0), "of all slopes of length up to 1 the shortest, and the one at which a minimum rests"),
    ((INF, 1), INF, (1, 0)),
    ((-INF, 1), INF, (-1, 0)),
+   ((INF, -INF), INF, (SQRT_HALF, -SQRT_HALF), "operands that tie share, so that the slopes have the length 1"),
+   ((MAX, MAX), INF, (SQRT_HALF, SQRT_HALF), "the length overflows, its slopes do not"),
    ((INF, NAN), INF, (1, NAN), "infinite whatever the other is; its slope is not known"))
 at("logaddexp",
    ((-INF, -INF), -INF, (0.5, 0.5), "operands that tie share, here as everywhere"),

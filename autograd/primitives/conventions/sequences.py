@@ -6,7 +6,7 @@ Of operands that tie each gets an equal share. An infinite logit takes everythin
 from __future__ import annotations
 
 from ...registry import conventions as at
-from .extremes import INF, MAX, NAN
+from .extremes import INF, MAX, NAN, SQRT_HALF
 
 LN2 = 0.6931471805599453
 
@@ -45,7 +45,12 @@ at("norm",
    (((0,),), 0, ((0,),), "the same as abs"),
    (((),), 0, ((),)),
    (((INF, 1),), INF, ((1, 0),)),
+   (((INF, INF),), INF, ((SQRT_HALF, SQRT_HALF),), "operands that tie share, so that the slopes have the length 1"),
    (((INF, NAN),), INF, ((1, NAN),), "infinite whatever the other is; its slope is not known"))
+at("direction",
+   ((0, (0,)), 0, (0, (0,)), "every direction meets here"),
+   ((INF, (1,)), 1, (0, (0,))),
+   ((1, (INF,)), 0, (0, (0,))))
 at("logsumexp",
    (((),), -INF, ((),), "the logarithm of nothing"),
    (((INF, 0),), INF, ((1, 0),), "an infinite operand takes everything"),

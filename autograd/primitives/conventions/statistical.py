@@ -11,6 +11,9 @@ from .extremes import INF, NAN
 # Laid out by hand, as the table is.
 # fmt: off
 
+at("bell",
+   ((INF, 1), 0, (0, 0)),
+   ((-INF, 1), 0, (0, 0)))
 at("erf",
    ((INF,), 1, (0,)),
    ((-INF,), -1, (0,)))
@@ -20,6 +23,9 @@ at("erfc",
 at("normal_cdf",
    ((INF,), 1, (0,)),
    ((-INF,), 0, (0,)))
+at("normal_pdf",
+   ((INF, 1), 0, (0, 0)),
+   ((-INF, 1), 0, (0, 0)))
 at("polygamma",
    ((0, 0), -INF, (NAN, INF), "the order is whole, so there is no slope by it"),
    ((0, -0.0), INF, (NAN, INF)),

@@ -78,6 +78,12 @@ at("arctanh",
    ((-ABOVE_1,), NAN, (NAN,)),
    ((INF,), NAN, (NAN,)),
    ((-INF,), NAN, (NAN,)))
+at("lorentz_factor",
+   ((1,), INF, (INF,)),
+   ((-1,), INF, (-INF,)),
+   ((ABOVE_1,), NAN, (NAN,)),
+   ((INF,), NAN, (NAN,)),
+   ((-INF,), NAN, (NAN,)))
 at("degrees",
    ((INF,), INF, (180 / PI,)),
    ((-INF,), -INF, (180 / PI,)))
