@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import math
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import MissingExtraError, SettingError
 from ..operands import number
+from ..registry import Primitive
 from ..value import Value
 from .generation import Options, draw_program, row_of
 
@@ -30,15 +32,19 @@ except ImportError:  # pragma: no cover - shown by a test in an environment with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import TypeVar
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from ..registry import Primitive
     from .programs import Program
+
+    T = TypeVar("T")
 
 __all__ = ["Graph", "graphs", "mlps", "numbers", "operands", "programs", "recorded", "values"]
 
 TINY, NORMAL, HUGE = math.ulp(0.0), sys.float_info.min, sys.float_info.max
+
+ACTIVATIONS = ("tanh", "sigmoid", "gelu", "relu")
 
 # Where functions and their rules have seams. Each is drawn with both of its neighbours, and with either sign.
 SEAMS = (
@@ -65,9 +71,27 @@ class Graph(NamedTuple):
     program: Program
 
 
+def _composite(public: Any) -> Callable[[Callable[..., T]], Callable[..., SearchStrategy[T]]]:
+    """`st.composite` for the strategy that a public function returns: it is printed as the call of that function.
+
+    The function itself has checked the arguments at once, where the mistake is, and not when something is drawn.
+    """
+
+    def decorate(drawn: Callable[..., T]) -> Callable[..., SearchStrategy[T]]:
+        drawn.__name__ = public.__name__
+        make: Callable[..., SearchStrategy[T]] = st.composite(drawn)
+        usual = public.__kwdefaults__ or {}
+        return lambda *args, **options: make(
+            *args, **{name: option for name, option in options.items() if option != usual.get(name, ...)}
+        )
+
+    return decorate
+
+
 # --- numbers --------------------------------------------------------------------------------------------------------
 
 
+@lru_cache
 def _floats(low: float, high: float, edges: bool) -> SearchStrategy[float]:
     """Floats of a closed interval: short decimals, any floats, and the edges that lie in it."""
     near, far = max(low, -1000.0), min(high, 1000.0)
@@ -122,12 +146,21 @@ def values(
     ...     assert (x * x).data >= 0.0
     >>> test_the_square_root_of_a_square()
     """
-    low, high = _interval(min_value, max_value)
-    return (
-        st.builds(Value, _floats(low, high, edges), label=st.just(label))
-        if label
-        else st.builds(Value, _floats(low, high, edges))
-    )
+    _interval(min_value, max_value)
+    if label is not None and not isinstance(label, str):
+        raise SettingError("a label is a string", given=label, repair="values(label='x')")
+    return _values(min_value=min_value, max_value=max_value, edges=edges, label=label)
+
+
+@_composite(values)
+def _values(
+    draw: DrawFn,
+    min_value: float | None = None,
+    max_value: float | None = None,
+    edges: bool = True,
+    label: str | None = None,
+) -> Value:
+    return Value(draw(_floats(*_interval(min_value, max_value), edges)), label)
 
 
 def numbers(row: str | Primitive, place: int = 0, *, edges: bool = True) -> SearchStrategy[float]:
@@ -151,10 +184,13 @@ def numbers(row: str | Primitive, place: int = 0, *, edges: bool = True) -> Sear
     row = row_of(row)
     if place.__class__ is not int or not 0 <= place < len(row.args):
         raise SettingError(f"{row.signature} has no such argument", given=place, expected=f"0 to {len(row.args) - 1}")
-    low, high = row.domain[place]
-    if low == high:
-        return st.just(low)
-    return _floats(max(low, -HUGE), min(high, HUGE), edges)
+    return _numbers(row.name, place, edges=edges)
+
+
+@_composite(numbers)
+def _numbers(draw: DrawFn, row: str, place: int, edges: bool = True) -> float:
+    low, high = row_of(row).domain[place]
+    return low if low == high else draw(_floats(max(low, -HUGE), min(high, HUGE), edges))
 
 
 def operands(
@@ -183,19 +219,18 @@ def operands(
     row = row_of(row)
     if max_size.__class__ is not int or max_size < 1:
         raise SettingError("max_size counts from 1", given=max_size)
-    return _operands(row, [numbers(row, place, edges=edges) for place in range(len(row.args))], ties, max_size)
+    return _operands(row.name, edges=edges, ties=ties, max_size=max_size)
 
 
-@st.composite
-def _operands(
-    draw: DrawFn, row: Primitive, arguments: Sequence[SearchStrategy[float]], ties: bool, max_size: int
-) -> tuple[Any, ...]:
-    size = draw(st.integers(1, max_size)) if row.has_sequence else 1
+@_composite(operands)
+def _operands(draw: DrawFn, row: str, edges: bool = True, ties: bool = True, max_size: int = 4) -> tuple[Any, ...]:
+    primitive = row_of(row)
+    size = draw(st.integers(1, max_size)) if primitive.has_sequence else 1
     drawn: list[float] = []
 
     def one(place: int) -> float:
-        x = draw(arguments[place])
-        low, high = row.domain[place]
+        x = draw(_numbers(row, place, edges=edges))
+        low, high = primitive.domain[place]
         if ties and drawn and low != high and draw(st.integers(0, 3)) == 3:
             tied = draw(st.sampled_from(drawn))
             tied = draw(st.sampled_from([tied, math.nextafter(tied, math.inf), math.nextafter(tied, -math.inf)]))
@@ -205,7 +240,7 @@ def _operands(
 
     return tuple(
         tuple([one(place) for _ in range(size)]) if argument.is_sequence else one(place)
-        for place, argument in enumerate(row.args)
+        for place, argument in enumerate(primitive.args)
     )
 
 
@@ -244,21 +279,23 @@ def programs(
     ...     assert program(leaves) == program(program.point)
     >>> test_values_and_floats_agree()
     """
-    options = Options(
-        rows=rows, min_inputs=min_inputs, max_inputs=max_inputs, max_steps=max_steps, kinks=kinks, limit=limit
-    )
-    return _programs(options)
+    options: dict[str, Any] = {"min_inputs": min_inputs, "max_inputs": max_inputs, "max_steps": max_steps}
+    options |= {"rows": rows, "kinks": kinks, "limit": limit}
+    if rows is not None and not isinstance(rows, (str, Primitive)):
+        options["rows"] = list(rows)  # read once, and drawn from many times
+    Options(**options)
+    return _programs(**options)
 
 
-@st.composite
-def _programs(draw: DrawFn, options: Options) -> Program:
+@_composite(programs)
+def _programs(draw: DrawFn, **options: Any) -> Program:
     def integer(low: int, high: int) -> int:
         return draw(st.integers(low, high))
 
     def part(step: Callable[[], None]) -> None:
         draw(st.builds(step))  # as a strategy of its own: so Hypothesis knows what to leave out to be rid of a step
 
-    program = draw_program(integer, options, part)
+    program = draw_program(integer, Options(**options), part)
     if program is None:
         reject()
     if currently_in_test_context():
@@ -318,7 +355,7 @@ def mlps(
     max_outputs: int = 2,
     max_layers: int = 3,
     max_width: int = 4,
-    activations: Sequence[str | Callable[[Value], Value]] = ("tanh", "sigmoid", "gelu", "relu"),
+    activations: Sequence[str | Callable[[Value], Value]] = ACTIVATIONS,
 ) -> SearchStrategy[Any]:
     """Small multilayer perceptrons: `nn.MLP`s with random weights.
 
@@ -344,16 +381,21 @@ def mlps(
     if isinstance(activations, str) or not activations:
         raise SettingError("activations is a sequence of names or functions", given=activations, repair='("tanh",)')
 
-    def build() -> SearchStrategy[Any]:
-        from nn import MLP  # upstairs, by its public name, and only when a model is drawn: see docs/decisions
+    return _mlps(**sizes, activations=tuple(activations))
 
-        hidden = st.lists(st.integers(1, max_width), max_size=max_layers - 1)
-        return st.builds(
-            MLP,
-            st.integers(1, max_inputs),
-            st.tuples(hidden, st.integers(1, max_outputs)).map(lambda both: [*both[0], both[1]]),
-            activation=st.sampled_from(list(activations)),
-            seed=st.integers(0, 999),
-        )
 
-    return st.deferred(build)
+@_composite(mlps)
+def _mlps(
+    draw: DrawFn,
+    max_inputs: int = 3,
+    max_outputs: int = 2,
+    max_layers: int = 3,
+    max_width: int = 4,
+    activations: Sequence[str | Callable[[Value], Value]] = ACTIVATIONS,
+) -> Any:
+    from nn import MLP  # upstairs, by its public name, and only when a model is drawn: see docs/decisions
+
+    hidden = st.lists(st.integers(1, max_width), max_size=max_layers - 1)
+    sizes = st.tuples(hidden, st.integers(1, max_outputs)).map(lambda both: [*both[0], both[1]])
+    activation, seed = st.sampled_from(activations), st.integers(0, 999)
+    return draw(st.builds(MLP, st.integers(1, max_inputs), sizes, activation=activation, seed=seed))

@@ -113,6 +113,22 @@ def test_unknown_rows_and_arguments_are_refused() -> None:
         strategies.graphs(rows="tanh")
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "values()",
+        "values(min_value=0.0, label='x')",
+        "numbers(row='tanh', place=0)",
+        "operands(row='dot', edges=False)",
+        "programs(max_steps=3, rows=['sin'])",
+        "programs().map(recorded)",
+        "mlps(max_width=2)",
+    ],
+)
+def test_a_strategy_is_printed_as_the_call_that_makes_it(shown: str) -> None:
+    assert repr(eval(shown, vars(strategies))) == shown  # noqa: S307 - what a reader would do with it
+
+
 @settings(max_examples=50, deadline=None)
 @given(strategies.graphs())
 def test_graphs_are_recorded_and_not_swept(graph: strategies.Graph) -> None:
