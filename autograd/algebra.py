@@ -12,7 +12,7 @@ import sys
 from operator import eq, ge, gt, le, lt
 from operator import mul as multiply
 
-from . import gamma, gates, lengths, powers, special
+from . import gamma, gates, lengths, powers, shares, special
 from .registry import watch
 
 TYPE_CHECKING = False
@@ -134,12 +134,6 @@ def product(xs: Sequence[float]) -> float:
     return math.prod(xs, start=1.0)
 
 
-def largest(xs: Sequence[float]) -> float:
-    """The maximum; NaN if one of them is NaN."""
-    result = max(xs)
-    return result if result == result and all(map(eq, xs, xs)) else nan
-
-
 def smallest(xs: Sequence[float]) -> float:
     """The minimum; NaN if one of them is NaN."""
     result = min(xs)
@@ -159,36 +153,6 @@ def _in_turn(xs: Iterable[float], start: float) -> float:
 
 # `sum` compensates rounding errors from Python 3.12 on; the bits of a neuron are to be the same under every Python.
 _add_up: Callable[[Iterable[float], float], float] = sum if sys.version_info < (3, 12) else _in_turn
-
-
-def logsumexp(xs: Sequence[float]) -> float:
-    """The largest plus log1p of the rest relative to it: exact also where one operand outweighs the rest."""
-    top = largest(xs) if xs else -inf
-    if math.isinf(top) or top != top:
-        return top
-    # Less the largest's own 1, inside the one rounding of fsum: a rest of 1e-20 is not to be lost beside it.
-    return top + math.log1p(math.fsum([*[math.exp(x - top) for x in xs], -1.0])) if len(xs) > 1 else top
-
-
-def softmax(xs: Sequence[float]) -> list[float]:
-    """All shares in one pass; an infinite logit takes everything (several infinite ones share it)."""
-    top = largest(xs) if xs else 0.0
-    if math.isinf(top):
-        xs = [0.0 if x == top else -inf for x in xs]
-        top = 0.0
-    powers = [_exp_of_difference(x, top) for x in xs]
-    whole = math.fsum(powers)
-    return [power / whole for power in powers]
-
-
-def _exp_of_difference(x: float, top: float) -> float:
-    """exp(x - top); the rounding error of the difference, which exp would magnify, is put right."""
-    difference = x - top
-    if difference == -inf:
-        return 0.0
-    back = difference - x
-    error = (x - (difference - back)) - (top + back)
-    return math.exp(difference) * (1.0 + error)
 
 
 def _where(condition: object, x: Any, y: Any) -> Any:
@@ -230,8 +194,10 @@ class FloatAlgebra:
         self.hypot, self.norm = math.hypot, special.norm
         self.unit_scale, self.sum_of_squares = lengths.unit_scale, lengths.sum_of_squares
         self.direction, self.inverse_real = lengths.direction, lengths.inverse_real
-        self.logsumexp, self.softmax = logsumexp, softmax
-        self.sum, self.prod, self.max, self.min, self.dot = total, product, largest, smallest, dot
+        self.logsumexp, self.logaddexp, self.softmax = shares.logsumexp, shares.logaddexp, shares.softmax
+        self.softmax_complement, self.softmax_slope = shares.softmax_complement, shares.softmax_slope
+        self.softmax_product, self.softmax_balance = shares.softmax_product, shares.softmax_balance
+        self.sum, self.prod, self.max, self.min, self.dot = total, product, shares.largest, smallest, dot
         self._kernels = frozenset(vars(self))
         watch(self._add)
 

@@ -44,7 +44,7 @@ def scaled_exp(x: float, amplitude: float = 1.0) -> float:
     if x < -1460.0:  # exp(-1455) brings the largest float down to the smallest
         return nan if amplitude != amplitude else math.copysign(0.0, amplitude)
     if not x <= 1460.0:
-        return amplitude * (x + inf)
+        return amplitude * x * inf if amplitude else amplitude * x
     step = math.copysign(512.0, x)
     while abs(x) >= 700.0:
         amplitude *= math.exp(step)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from autograd.registry import TABLE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -96,17 +98,9 @@ class TextAlgebra:
         """A sum, written out."""
         return Text(" + ".join(text(x).inside(SUM) for x in xs), SUM)
 
-    def softmax(self, xs: Any) -> list[Text]:
-        """One share for each element: `softmax(x₁)` stands for that of x₁ among all of them."""
-        return [Text(f"softmax({text(x).text})") for x in xs]
-
     def unit_scale(self, xs: Any) -> Text:
         """Only there for floats: the formula is the same for every scale, and shortest for this one."""
         return Text("1")
-
-    def direction(self, xs: Any) -> list[Text]:
-        """The same for the parts of a unit vector."""
-        return [Text(f"direction({text(x).text})") for x in xs]
 
     def over_power(self, x: Any, y: Any, z: Any, n: Any) -> Text:
         """A quotient by a power, written as such where the exponent is a number."""
@@ -115,10 +109,13 @@ class TextAlgebra:
         power = Text(text(z).inside(ATOM) + str(int(n)).translate(str.maketrans("123456789", "¹²³⁴⁵⁶⁷⁸⁹")))
         return self.div(text(x) * y, power)
 
-    def __getattr__(self, name: str) -> Callable[..., Text]:
-        """Any other function, as a call of it."""
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Any other function, as a call of it; of one with a result for each element, `softmax(x₁)` is that of x₁."""
 
-        def call(*arguments: Any) -> Text:
+        def call(*arguments: Any) -> Any:
+            if name in TABLE and TABLE[name].each:
+                results = [Text(f"{name}({text(x).text})") for x in arguments[0]]
+                return results[arguments[1]] if len(arguments) > 1 else results
             return Text(f"{name}({', '.join(text(argument).text for argument in arguments)})")
 
         return call

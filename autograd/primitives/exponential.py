@@ -35,7 +35,7 @@ row("hypot", lambda F, x, y: F.hypot(x, y),
     (lambda F, out, x, y: F.direction((x, y))[0], lambda F, out, x, y: F.direction((x, y))[1]),
     formula="√(x² + y²)", doc="The length of (x, y), without overflow; its gradient at the origin is 0.",
     kinks=lambda F, x, y: (F.hypot(x, y),))
-row("logaddexp", lambda F, x, y: F.logsumexp((x, y)),
+row("logaddexp", lambda F, x, y: F.logaddexp(x, y),
     (lambda F, out, x, y: F.softmax((x, y))[0], lambda F, out, x, y: F.softmax((x, y))[1]),
     formula="ln(eˣ + eʸ)", doc="The logarithm of a sum of two exponentials, without overflow.")
 row("xlogy", lambda F, x, y: F.where(F.eq(x, 0.0), F.where(F.is_nan(y), y, 0.0), x * F.log(y)),

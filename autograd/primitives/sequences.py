@@ -52,9 +52,14 @@ def _over_cube(F: Any, x: Any, square: Any) -> Any:
     return F.where(F.eq(square, 0.0), 0.0, F.where(F.eq(square, INF), 0.0, x * F.pow(square, -1.5)))
 
 
-def _softmax_own(F: Any, out: Any, x: Any, rest: Any) -> Any:
-    """S (1 - s), the second factor as the sum of the other shares, which keeps its digits when s is nearly 1."""
-    return out * F.sum(F.softmax((x, *rest))[1:])
+def _product_partials(F: Any, out: Any, x: Any, rest: Any) -> Any:
+    xs = (x, *rest)
+    return [out * F.softmax_balance(xs, 1), *[-2.0 * (out * s) for s in F.softmax(xs)[2:]]]
+
+
+def _slope_partials(F: Any, out: Any, x: Any, rest: Any) -> Any:
+    balance = F.softmax_balance((x, *rest), 0)
+    return [-(balance * p) for p in F.softmax_product((x, *rest))[1:]]
 
 
 def _log_softmax(F: Any, x: Any, rest: Any) -> Any:
@@ -92,11 +97,30 @@ row("unit_scale", lambda F, xs: F.unit_scale(xs), lambda F, out, xs: [0.0 for _ 
 row("logsumexp", lambda F, xs: F.logsumexp(xs), lambda F, out, xs: F.softmax(xs), args="*xs",
     formula="ln(eˣ¹ + eˣ² + …)", doc="The logarithm of a sum of exponentials, without overflow.")
 row("softmax", lambda F, x, rest: F.softmax((x, *rest))[0],
-    (_softmax_own, lambda F, out, x, rest: [-(out * s) for s in F.softmax((x, *rest))[1:]]),
+    (lambda F, out, x, rest: F.softmax_slope((x, *rest), 0),
+     lambda F, out, x, rest: [-p for p in F.softmax_product((x, *rest))[1:]]),
     args="x *rest", formula="eˣⁱ / (eˣ¹ + eˣ² + …)",
     doc="The shares of a sequence of logits, one node each; they add up to 1.", source="Bridle, NeurIPS 1989")
 row("log_softmax", _log_softmax,
-    (lambda F, out, x, rest: F.sum(F.softmax((x, *rest))[1:]),
+    (lambda F, out, x, rest: F.softmax_complement((x, *rest), 0),
      lambda F, out, x, rest: [-s for s in F.softmax((x, *rest))[1:]]),
     args="x *rest", formula="ln softmax(x)ᵢ",
     doc="The logarithms of the softmax shares, exact in the tails.")
+
+# What the derivatives of a share s are made of. Sums of shares would cancel in theirs; these do not.
+
+row("softmax_complement", lambda F, x, rest: F.softmax_complement((x, *rest), 0),
+    (lambda F, out, x, rest: -F.softmax_slope((x, *rest), 0),
+     lambda F, out, x, rest: F.softmax_product((x, *rest))[1:]),
+    args="x *rest", formula="1 - s", hidden=True, doc="The sum of all other shares.")
+row("softmax_slope", lambda F, x, rest: F.softmax_slope((x, *rest), 0),
+    (lambda F, out, x, rest: out * F.softmax_balance((x, *rest), 0), _slope_partials),
+    args="x *rest", formula="s (1 - s)", hidden=True, doc="The derivative of a share by its own logit.")
+row("softmax_product", lambda F, x, rest: F.softmax_product((x, *rest))[0],
+    (lambda F, out, x, rest: out * F.softmax_balance((x, *rest), 0), _product_partials),
+    args="x *rest", formula="s s₁", hidden=True,
+    doc="A share times the first of the others, or times that of x₁ in softmax_product(x): a derivative of both.")
+row("softmax_balance", lambda F, x, rest: F.softmax_balance((x, *rest), 0),
+    (lambda F, out, x, rest: -2.0 * F.softmax_slope((x, *rest), 0),
+     lambda F, out, x, rest: [2.0 * p for p in F.softmax_product((x, *rest))[1:]]),
+    args="x *rest", formula="1 - 2s", hidden=True, doc="The sum of all other shares, less this one.")

@@ -151,7 +151,9 @@ def logsumexp(xs: Sequence[Any]) -> Any:
     top = maximum(xs)
     if not mp.isfinite(top):
         return top
-    return top + mp.log1p(mp.fsum([*[exp(x - top) for x in xs], -1]))
+    rest = list(xs)
+    rest.remove(top)
+    return top + mp.log1p(mp.fsum([exp(x - top) for x in rest]))
 
 
 def softmax(xs: Sequence[Any]) -> list[Any]:
@@ -174,6 +176,16 @@ def log_softmax(x: Any, rest: Sequence[Any]) -> Any:
     if x == top:
         return -mp.log1p(mp.fsum([exp(r - x) for r in rest]))
     return (x - top) - mp.log(mp.fsum([exp(r - top) for r in (x, *rest)]))
+
+
+def softmax_balance(x: Any, rest: Sequence[Any]) -> Any:
+    """The other shares less the first, with the difference between it and the largest of them taken first."""
+    shares = softmax([x, *rest])
+    if not rest or not all(map(mp.isfinite, (x, *rest))):
+        return mp.fsum(shares[1:]) - shares[0]
+    *others, top = sorted(zip(rest, shares[1:], strict=True))
+    first = shares[0] * expm1(top[0] - x) if top[0] < x else -top[1] * expm1(x - top[0])
+    return first + mp.fsum([share for _, share in others])
 
 
 def maximum(xs: Sequence[Any]) -> Any:
@@ -354,6 +366,10 @@ EXACT: dict[str, Callable[..., Any]] = {
     "logsumexp": logsumexp,
     "softmax": lambda x, rest: softmax([x, *rest])[0],
     "log_softmax": log_softmax,
+    "softmax_complement": lambda x, rest: mp.fsum(softmax([x, *rest])[1:]),
+    "softmax_slope": lambda x, rest: softmax([x, *rest])[0] * mp.fsum(softmax([x, *rest])[1:]),
+    "softmax_product": lambda x, rest: softmax([x, *rest])[0] * (*softmax([x, *rest]), ZERO)[1],
+    "softmax_balance": softmax_balance,
 }
 """For each row of the table its value, as a function of exact numbers (a sequence argument is a sequence of them)."""
 
