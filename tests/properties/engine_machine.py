@@ -57,6 +57,7 @@ class Machine(RuleBasedStateMachine):
         gc.disable()  # what is not freed by itself is in a reference cycle
         self.held: dict[Node, Any] = {}  # what the user keeps: the only strong references
         self.seen: dict[Node, Callable[[], Any]] = {}  # every node that can be reached, as a weak reference
+        self.passing: list[Callable[[], Any]] = []  # nodes that nobody keeps, as weak references
         self.scopes: dict[Place, Any] = {}
         self.here: Place | None = None
         self.is_on = True
@@ -231,6 +232,7 @@ class Machine(RuleBasedStateMachine):
         if self.is_on:
             slope.backward(seed)
             self.expect_sweep(node, seed * 2.0 * at)
+            self.passing.append(weakref.ref(slope))
 
     @rule(x=places, weights=st.tuples(numbers, numbers))
     def pull_back(self, x: int, weights: tuple[float, float]) -> None:
@@ -241,6 +243,7 @@ class Machine(RuleBasedStateMachine):
         assert close(made[1].data, math.sin(node.data))
         (slope,) = pullback(list(weights))
         assert close(slope.data, weights[0] * 3.0 + weights[1] * math.cos(node.data))
+        self.passing += map(weakref.ref, (*made, slope))
 
     # --- copies and ends ----------------------------------------------------------------------------------------------
 
@@ -315,7 +318,9 @@ class Machine(RuleBasedStateMachine):
         alive = dict.fromkeys(behind(list(self.held)))
         for node in list(self.seen):
             if node not in alive:
-                assert self.seen.pop(node)() is None, "a node outlived the last reference to it"
+                self.passing.append(self.seen.pop(node))
+        assert not any(gone() is not None for gone in self.passing), "a node outlived the last reference to it"
+        self.passing.clear()
         values = {node: self.value(node) for node in self.seen}
         assert len(set(map(id, values.values()))) == len(values)
         assert len(set(map(id, self.scopes.values()))) == len(self.scopes)
