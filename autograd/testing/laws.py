@@ -12,21 +12,17 @@ a program would; and each knows how far apart rounding may put them, from the gr
 
 from __future__ import annotations
 
-import math
 import random
 from typing import TYPE_CHECKING, Any
 
-from .. import trees
-from ..derivatives import grad, hessian, hvp, jvp, vjp
-from ..errors import AutogradError, OperandError, SettingError
+from ..derivatives import grad, jvp, vjp
 from ..functions import dot, where
-from ..operands import constant, number
-from ..value import Value
-from .rounding import EPSILON, TINY, ULPS, bound
-from .subject import argument_names, name_of
+from ..operands import number
+from .comparison import Case, LawError, directions, is_scalar, like, random_direction, short, unit
+from .subject import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     Function = Callable[..., Any]
 
@@ -41,27 +37,6 @@ __all__ = [
     "is_linear",
     "untaken_branch_contributes_nothing",
 ]
-
-SINGLE = 12  # of more arguments or results than this, random combinations are looked at, and not each by itself
-COMBINATIONS = 4
-
-
-class LawError(AutogradError, AssertionError):
-    """Two numbers differ that by a law are equal.
-
-    Attributes:
-        law: the name of the law.
-        function: the name of the function.
-        left, right: the two numbers.
-        difference: how far apart they are.
-        allowed: how far apart rounding may put them.
-    """
-
-    law = function = ""
-    left = right = difference = allowed = math.nan
-
-
-# --- the laws -------------------------------------------------------------------------------------------------------
 
 
 def forward_equals_reverse(function: Function, *args: Any, tolerance: float | None = None, seed: int = 0) -> None:
@@ -80,18 +55,18 @@ def forward_equals_reverse(function: Function, *args: Any, tolerance: float | No
 
     >>> forward_equals_reverse(lambda x, y: x * y.exp(), 2.0, 0.5)
     """
-    case = _Case("forward_equals_reverse", function, args, tolerance)
+    case = Case("forward_equals_reverse", function, args, tolerance)
     draw = random.Random(seed)
-    weights = list(_directions(len(case.results(case.point)), draw, "result"))
-    for direction, along in _directions(len(case.point), draw, "argument", case.names):
+    weights = list(directions(len(case.results(case.point)), draw, "result"))
+    for direction, along in directions(len(case.point), draw, "argument", case.names):
 
         def forward(xs: list[Any], direction: Sequence[float] = direction) -> list[Any]:
-            tangents: list[Any] = jvp(case.results, (xs,), (direction,))[1]
+            tangents: list[Any] = jvp(case.results, (xs,), (like(xs, direction),))[1]
             return [dot(weight, tangents) for weight, _ in weights]
 
         def reverse(xs: list[Any], direction: Sequence[float] = direction) -> list[Any]:
             _, pullback = vjp(case.results, xs)
-            return [dot(pullback(weight)[0], direction) for weight, _ in weights]
+            return [dot(pullback(like(xs, weight))[0], direction) for weight, _ in weights]
 
         wheres = [f"the derivative of {result} by {along}" for _, result in weights]
         case.compare(wheres, ("forward mode", forward), ("reverse mode", reverse))
@@ -113,16 +88,16 @@ def hessian_is_symmetric(function: Function, *args: Any, tolerance: float | None
 
     >>> hessian_is_symmetric(lambda x: (x[0] * x[1]).sin(), [0.5, 2.0])
     """
-    case = _Case("hessian_is_symmetric", function, args, tolerance)
+    case = Case("hessian_is_symmetric", function, args, tolerance)
     pairs = [(i, j) for j in range(len(case.point)) for i in range(j)]
     entries = [f"the second derivative by {case.names[i]} and {case.names[j]}" for i, j in pairs]
 
     def above(xs: list[Any]) -> list[Any]:
-        matrix = hessian(case.scalar)(xs)
+        matrix = case.hessian(xs)
         return [matrix[i][j] for i, j in pairs]
 
     def below(xs: list[Any]) -> list[Any]:
-        matrix = hessian(case.scalar)(xs)
+        matrix = case.hessian(xs)
         return [matrix[j][i] for i, j in pairs]
 
     case.compare(entries, ("first by the one", above), ("first by the other", below))
@@ -143,16 +118,16 @@ def hvp_is_hessian_times_vector(function: Function, *args: Any, tolerance: float
 
     >>> hvp_is_hessian_times_vector(lambda x: (x[0] * x[1]).sin(), [0.5, 2.0])
     """
-    case = _Case("hvp_is_hessian_times_vector", function, args, tolerance)
-    vector = _random_direction(len(case.point), random.Random(seed))
+    case = Case("hvp_is_hessian_times_vector", function, args, tolerance)
+    vector = random_direction(len(case.point), random.Random(seed))
 
     def product(xs: list[Any]) -> list[Any]:
-        return hvp(case.scalar, (xs,), (vector,))[0]  # type: ignore[no-any-return]
+        return case.hvp(xs, vector)
 
     def matrix_times_vector(xs: list[Any]) -> list[Any]:
-        return [dot(row, vector) for row in hessian(case.scalar)(xs)]
+        return [dot(row, vector) for row in case.hessian(xs)]
 
-    entries = [f"the entry for {name} of H times {_short(vector)}" for name in case.names]
+    entries = [f"the entry for {name} of H times {short(vector)}" for name in case.names]
     case.compare(entries, ("hvp", product), ("hessian times the vector", matrix_times_vector))
 
 
@@ -173,9 +148,9 @@ def is_linear(function: Function, *args: Any, tolerance: float | None = None, se
     >>> from autograd import sum
     >>> is_linear(lambda xs: 3.0 * sum(xs), [0.5, 2.0])
     """
-    case = _Case("is_linear", function, args, tolerance)
+    case = Case("is_linear", function, args, tolerance)
     draw = random.Random(seed)
-    along = _random_direction(len(case.point), draw)
+    along = random_direction(len(case.point), draw)
     count = len(case.results(case.point))
 
     def of_sum(xs: list[Any]) -> list[Any]:
@@ -188,13 +163,13 @@ def is_linear(function: Function, *args: Any, tolerance: float | None = None, se
         return case.results(along)
 
     def forward(xs: list[Any]) -> list[Any]:
-        return jvp(case.results, (xs,), (along,))[1]  # type: ignore[no-any-return]
+        return jvp(case.results, (xs,), (like(xs, along),))[1]  # type: ignore[no-any-return]
 
     def reverse(xs: list[Any]) -> list[Any]:
         _, pullback = vjp(case.results, xs)
-        return [dot(pullback(_unit(count, i))[0], along) for i in range(count)]
+        return [dot(pullback(like(xs, unit(count, i)))[0], along) for i in range(count)]
 
-    results = [f"result {i}, with t = {_short(along)}" for i in range(count)]
+    results = [f"result {i}, with t = {short(along)}" for i in range(count)]
     case.compare(results, ("f(x + t)", of_sum), ("f(x) + f(t)", sum_of))
     case.compare(results, ("the slope at x along t, forward,", forward), ("f(t)", at_direction))
     case.compare(results, ("the slope at x along t, reverse,", reverse), ("f(t)", at_direction))
@@ -221,20 +196,20 @@ def chain_of_composition(outer: Function, inner: Function, *args: Any, tolerance
         return outer(inner(*args))
 
     composition.__name__ = f"{name_of(outer)}∘{name_of(inner)}"
-    case = _Case("chain_of_composition", composition, args, tolerance, named=inner)
-    first = _Case("chain_of_composition", inner, args, tolerance)
+    case = Case("chain_of_composition", composition, args, tolerance, named=inner)
+    first = Case("chain_of_composition", inner, args, tolerance)
     # The structure that g returns, so that f can be given it anew with other numbers.
-    between = _Case("chain_of_composition", outer, (inner(*case.rebuilt(case.point)),), tolerance)
+    between = Case("chain_of_composition", outer, (inner(*case.rebuilt(case.point)),), tolerance)
     count = len(case.results(case.point))
 
     def whole(xs: list[Any]) -> list[Any]:
         _, pullback = vjp(case.results, xs)
-        return [x for i in range(count) for x in pullback(_unit(count, i))[0]]
+        return [x for i in range(count) for x in pullback(like(xs, unit(count, i)))[0]]
 
     def parts(xs: list[Any]) -> list[Any]:
         middle, back_through_inner = vjp(first.results, xs)
         _, back_through_outer = vjp(between.results, middle)
-        return [x for i in range(count) for x in back_through_inner(back_through_outer(_unit(count, i))[0])[0]]
+        return [x for i in range(count) for x in back_through_inner(back_through_outer(like(xs, unit(count, i)))[0])[0]]
 
     entries = [f"the derivative of result {i} by {name}" for i in range(count) for name in case.names]
     case.compare(entries, ("the composition", whole), ("the product", parts))
@@ -257,13 +232,13 @@ def euler_on_homogeneous(function: Function, degree: float, *args: Any, toleranc
     >>> euler_on_homogeneous(norm, 1, [3.0, 4.0])
     >>> euler_on_homogeneous(prod, 3, [0.5, 2.0, -1.0])
     """
-    case = _Case("euler_on_homogeneous", function, args, tolerance)
+    case = Case("euler_on_homogeneous", function, args, tolerance)
     k = number(degree)
     count = len(case.results(case.point))
 
     def left(xs: list[Any]) -> list[Any]:
         _, pullback = vjp(case.results, xs)
-        return [dot(pullback(_unit(count, i))[0], xs) for i in range(count)]
+        return [dot(pullback(like(xs, unit(count, i)))[0], xs) for i in range(count)]
 
     def right(xs: list[Any]) -> list[Any]:
         return [k * y for y in case.results(xs)]
@@ -285,7 +260,7 @@ def untaken_branch_contributes_nothing(taken: Function, untaken: Function, *args
     >>> from autograd import log
     >>> untaken_branch_contributes_nothing(lambda x: x * x, lambda x: log(x), -2.0)
     """
-    case = _Case("untaken_branch_contributes_nothing", taken, args, 0.0)
+    case = Case("untaken_branch_contributes_nothing", taken, args, 0.0)
 
     def if_true(*args: Any) -> Any:
         return where(True, taken(*args), untaken(*args))
@@ -296,13 +271,13 @@ def untaken_branch_contributes_nothing(taken: Function, untaken: Function, *args
     what = ["the value", *(f"the derivative by {name}" for name in case.names)]
     ones = [1.0] * len(case.point)
     for branched in (if_true, if_false):
-        other = _Case(case.law, branched, args, 0.0)
+        other = Case(case.law, branched, args, 0.0)
 
-        def numbers(case: _Case) -> Function:
+        def numbers(case: Case) -> Function:
             return lambda xs: [case.scalar(xs), *grad(case.scalar)(xs)]
 
-        def second(case: _Case) -> Function:
-            return lambda xs: hvp(case.scalar, (xs,), (ones,))[0]
+        def second(case: Case) -> Function:
+            return lambda xs: case.hvp(xs, ones)
 
         names = f"where({branched is if_true}, …)", f"{name_of(taken)} alone"
         case.compare(what, (names[0], numbers(other)), (names[1], numbers(case)))
@@ -323,120 +298,7 @@ def all_of(function: Function, *args: Any, tolerance: float | None = None, seed:
     >>> all_of(lambda x, y: x * y.exp(), 2.0, 0.5)
     """
     forward_equals_reverse(function, *args, tolerance=tolerance, seed=seed)
-    case = _Case("all_of", function, args, tolerance)
-    if _is_scalar(case.scalar(case.point)):
+    case = Case("all_of", function, args, tolerance)
+    if is_scalar(case.scalar(case.point)):
         hessian_is_symmetric(function, *args, tolerance=tolerance)
         hvp_is_hessian_times_vector(function, *args, tolerance=tolerance, seed=seed)
-
-
-# --- what they share ------------------------------------------------------------------------------------------------
-
-
-class _Case:
-    """A function as one of a flat list of floats, its point, and how two ways to compute from it are compared."""
-
-    def __init__(
-        self,
-        law: str,
-        function: Function,
-        args: Sequence[Any],
-        tolerance: float | None,
-        named: Function | None = None,
-    ) -> None:
-        if not callable(function):
-            raise OperandError(f"{law} takes a function", given=function, repair=f"laws.{law}(f, x), not f(x)")
-        if tolerance is not None and not number(tolerance) >= 0.0:
-            raise SettingError("a tolerance is the largest difference allowed", given=tolerance, repair="leave it out")
-        self.law, self.function, self.args, self.tolerance = law, function, args, tolerance
-        self.name = name_of(function)
-        self.point: list[float] = []
-        self.names: list[str] = []
-        self._rebuild: list[tuple[trees.Rebuild, int]] = []
-        for arg, name in zip(args, argument_names(named or function, args), strict=True):
-            leaves, rebuild = trees.flatten(arg, _is_scalar, f"argument {name}")
-            self.point += [x.data if isinstance(x, Value) else number(x) for x in leaves]
-            self.names += trees.paths(arg, _is_scalar, name)
-            self._rebuild.append((rebuild, len(leaves)))
-        if not self.point:
-            raise OperandError(f"{law} needs a point", given=args, repair=f"laws.{law}(f, 1.5)")
-
-    def rebuilt(self, xs: Sequence[Any]) -> list[Any]:
-        """The arguments of the function, of these numbers."""
-        rest = iter(xs)
-        return [rebuild([next(rest) for _ in range(count)]) for rebuild, count in self._rebuild]
-
-    def results(self, xs: Sequence[Any]) -> list[Any]:
-        """All results of the function in a list. It is called on Values, whose methods it may use."""
-        xs = [x if isinstance(x, Value) else Value(x) for x in xs]
-        return trees.flatten(self.function(*self.rebuilt(xs)), _is_scalar, f"the result of {self.name}")[0]
-
-    def scalar(self, xs: Sequence[Any]) -> Any:
-        """The only result of the function; what takes a derivative of it refuses a structure."""
-        return self.function(*self.rebuilt([x if isinstance(x, Value) else Value(x) for x in xs]))
-
-    def compare(self, what: Sequence[str], left: tuple[str, Function], right: tuple[str, Function]) -> None:
-        """Compute a list of numbers in two ways, and raise LawError where they differ."""
-        lefts, rights = left[1](self.point), right[1](self.point)
-        allowed = self._allowed(left[1], right[1], len(what))
-        for name, x, y, most in zip(what, map(_plain, lefts), map(_plain, rights), allowed, strict=True):
-            difference = 0.0 if x == y or (x != x and y != y) else abs(x - y)
-            if not difference <= most:
-                raise self._error(name, (left[0], x), (right[0], y), difference, most)
-
-    def _allowed(self, left: Function, right: Function, count: int) -> list[float]:
-        """How far apart rounding may put the numbers: the bounds of both graphs, recorded on Values."""
-        if self.tolerance is not None:
-            return [self.tolerance] * count
-        allowed = [0.0] * count
-        for side in (left, right):
-            for i, x in enumerate(side([Value(x) for x in self.point])):
-                allowed[i] += ULPS * EPSILON * abs(_plain(x)) + TINY + (bound(x) if isinstance(x, Value) else 0.0)
-        return [x if x == x else math.inf for x in allowed]
-
-    def _error(
-        self, what: str, left: tuple[str, float], right: tuple[str, float], difference: float, allowed: float
-    ) -> LawError:
-        point = ", ".join(f"{name} = {x!r}" for name, x in zip(self.names[:8], self.point, strict=False))
-        most = "rounding explains" if self.tolerance is None else "the tolerance is"
-        error = LawError(
-            f"{self.law} does not hold for {self.name} at {point}{', …' * (len(self.names) > 8)}: {what}: "
-            f"{left[0]} gives {left[1]!r}, {right[0]} gives {right[1]!r}; "
-            f"they differ by {difference:.2g}, {most} {allowed:.2g}"
-        )
-        error.law, error.function, error.left, error.right = self.law, self.name, left[1], right[1]
-        error.difference, error.allowed = difference, allowed
-        return error
-
-
-def _is_scalar(x: Any) -> bool:
-    return isinstance(x, Value) or constant(x) is not None
-
-
-def _plain(x: Any) -> float:
-    return x.data if isinstance(x, Value) else number(x)
-
-
-def _unit(size: int, place: int) -> list[float]:
-    return [float(k == place) for k in range(size)]
-
-
-def _random_direction(size: int, draw: random.Random) -> list[float]:
-    """Numbers between 0.5 and 2 of either sign: none of them hides what it is multiplied by."""
-    return [draw.choice((-1.0, 1.0)) * round(draw.uniform(0.5, 2.0), 2) for _ in range(size)]
-
-
-def _directions(
-    size: int, draw: random.Random, what: str, names: Sequence[str] = ()
-) -> Iterator[tuple[list[float], str]]:
-    """Each place by itself; or random combinations of all, where there are many."""
-    if size <= SINGLE:
-        for i in range(size):
-            yield _unit(size, i), names[i] if names else f"{what} {i}"
-    else:
-        for _ in range(COMBINATIONS):
-            direction = _random_direction(size, draw)
-            yield direction, f"the {what}s combined with {_short(direction)}"
-
-
-def _short(xs: Sequence[float]) -> str:
-    return f"({', '.join(map(repr, xs[:4]))}{', …' * (len(xs) > 4)})"

@@ -17,6 +17,7 @@ from autograd.graph import ancestors
 from autograd.testing import GradientError, Program, check_gradients, laws, random_program
 from autograd.testing.strategies import Graph, graphs, programs
 
+KINKED = [row for row in TABLE.values() if row.kinks and row.name != "arctan2"]  # which has no slope at (0, 0)
 vectors = st.lists(st.floats(-1.0, 1.0).map(lambda x: round(x, 2)), min_size=3, max_size=3)
 
 
@@ -39,10 +40,10 @@ def test_the_derivatives_are_those_of_exact_numbers(program: Program) -> None:
     check_gradients(program, program.point)
 
 
-@settings(max_examples=40, deadline=None)
-@given(programs(max_steps=8, kinks=True))
+@settings(max_examples=60, deadline=None)
+@given(programs(max_steps=1, kinks=True, rows=KINKED))
 def test_a_derivative_at_a_kink_lies_between_the_slopes(program: Program) -> None:
-    """Zeros, ties and ends of domains are drawn on purpose here."""
+    """Zeros, ties and ends of domains are drawn on purpose here: of one step, since of several no chain rule holds."""
     check_gradients(program, program.point, order=1)
 
 

@@ -51,6 +51,17 @@ def test_the_laws_take_every_structure_and_many_arguments() -> None:
     laws.forward_equals_reverse(lambda xs: [ag.sin(y) * xs[0] for y in xs], [0.1 * k for k in range(1, 30)])
 
 
+@pytest.mark.parametrize("power", [1, 2])
+def test_constants_that_cancel_in_a_sweep_raise_no_alarm(power: int) -> None:
+    """Their sum, 0.00348 - 1 + 1, is rounded although no node of the function is."""
+
+    def f(x: Any) -> Any:
+        return x**power * 0.00348 - x**power + x**power * 1.0
+
+    laws.all_of(f, 2.0)
+    laws.euler_on_homogeneous(f, power, 2.0)
+
+
 # --- forward and reverse --------------------------------------------------------------------------------------------
 
 
