@@ -151,11 +151,23 @@ def test_hidden_rows_are_no_public_functions() -> None:
             assert not hasattr(Value(1.0), row.name)
 
 
-def test_documentation_tells_domain_conventions_and_source() -> None:
+def test_documentation_tells_domain_and_source_and_where_the_conventions_are() -> None:
     assert "Domain: 0 to inf, NaN outside." in str(ag.log.__doc__)
     assert "Domain" not in str(ag.exp.__doc__)
-    assert "At 0.0: value 0.0, partials 0.0." in str(ag.relu.__doc__)
+    assert "TABLE['relu'].special." in str(ag.relu.__doc__)
+    assert str(ag.TABLE["relu"].special[0]).startswith("At (0.0,): value 0.0, partials (0.0,); the slope from the left")
     assert "Source: Nair & Hinton, ICML 2010." in str(ag.relu.__doc__)
+
+
+@pytest.mark.usefixtures("own_primitives")
+def test_documentation_of_a_primitive_of_ones_own_tells_its_conventions() -> None:
+    step = ag.primitive(
+        "step_of_mine",
+        lambda F, x: F.where(F.gt(x, 0.0), 1.0, 0.0),
+        lambda F, out, x: 0.0,
+        special=[((0.0,), 0.0, (0.0,))],
+    )
+    assert "At (0.0,): value 0.0, partials (0.0,)." in str(step.__doc__)
 
 
 def test_arguments_go_by_their_names_and_defaults() -> None:
