@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..registry import primitive as row
 from .constants import INF, POSITIVE
 
-LN2 = 0.6931471805599453
+LN2, THIRD = 0.6931471805599453, 0.3333333333333333
 LOG2_E, LOG10_E = 1.4426950408889634, 0.4342944819032518
 
 # The table is laid out by hand, so that a row can be read as one thing.
@@ -29,7 +29,7 @@ row("log1p", lambda F, x: F.log1p(x), lambda F, out, x: F.div(1.0, 1.0 + x), for
     doc="The logarithm of 1 + x, exact for small x.")
 row("sqrt", lambda F, x: F.sqrt(x), lambda F, out, x: F.div(0.5, out + 0.0), symbol="√", formula="√x", domain=POSITIVE,
     doc="The square root; its derivative at 0 is infinite.")
-row("cbrt", lambda F, x: F.cbrt(x), lambda F, out, x: F.div(1.0, 3.0 * (out * out)), symbol="∛", formula="∛x",
+row("cbrt", lambda F, x: F.cbrt(x), lambda F, out, x: F.over_power(THIRD, 1.0, out, 2.0), symbol="∛", formula="∛x",
     doc="The cube root, of negative numbers too.", kinks=lambda F, x: (x,))
 row("hypot", lambda F, x, y: F.hypot(x, y),
     (lambda F, out, x, y: F.direction((x, y))[0], lambda F, out, x, y: F.direction((x, y))[1]),

@@ -45,6 +45,6 @@ row("clip", lambda F, x, lo, hi: F.min((F.max((x, lo)), hi)),
      lambda F, out, x, lo, hi: F.where(F.lt(x, lo), F.where(F.gt(lo, hi), 0.0, 1.0), 0.0),
      lambda F, out, x, lo, hi: F.where(F.gt(x, hi), 1.0, F.where(F.gt(lo, hi), 1.0, 0.0))),
     formula="min(max(x, lo), hi)", doc="The number, held between two bounds; at a bound its derivative is 1.",
-    selects=True, kinks=lambda F, x, lo, hi: (x - lo, x - hi, F.where(F.lt(lo, hi), 1.0, 0.0)))
+    selects=True, kinks=lambda F, x, lo, hi: (x - lo, x - hi, lo - hi))
 row("abs", lambda F, x: F.abs(x), lambda F, out, x: F.sign(x), symbol="|x|", formula="|x|",
     doc="The absolute value; its derivative at 0 is 0.", kinks=lambda F, x: (x,), aliases=("fabs", "absolute"))
