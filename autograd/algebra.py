@@ -12,7 +12,7 @@ import sys
 from operator import eq, ge, gt, le, lt
 from operator import mul as multiply
 
-from . import gamma, gates, lengths, powers, shares, special
+from . import gamma, gates, lengths, powers, products, shares, special
 from .registry import watch
 
 TYPE_CHECKING = False
@@ -129,11 +129,6 @@ def total(xs: Sequence[float]) -> float:
         return sum(infinite) if infinite else math.fsum(x * 2.0**-64 for x in xs) * 2.0**64
 
 
-def product(xs: Sequence[float]) -> float:
-    """The product, 1 of no numbers."""
-    return math.prod(xs, start=1.0)
-
-
 def smallest(xs: Sequence[float]) -> float:
     """The minimum; NaN if one of them is NaN."""
     result = min(xs)
@@ -142,7 +137,16 @@ def smallest(xs: Sequence[float]) -> float:
 
 def dot(w: Sequence[float], x: Sequence[float], b: float) -> float:
     """The sum b + w_1 x_1 + w_2 x_2 + …, added from left to right."""
-    return _add_up(map(multiply, w, x), b)
+    result = _add_up(map(multiply, w, x), b)
+    return result if result - result == 0.0 else _dot_beyond(w, x, b, result)
+
+
+def _dot_beyond(w: Sequence[float], x: Sequence[float], b: float, result: float) -> float:
+    """The sum where a product or a partial sum overflows: of terms scaled down, and only then scaled up again."""
+    if not all(map(math.isfinite, (*w, *x, b))):
+        return result
+    down = 2.0**-520
+    return total([down * u * (down * v) for u, v in zip(w, x, strict=True)] + [down * b * down]) / down / down
 
 
 def _in_turn(xs: Iterable[float], start: float) -> float:
@@ -197,7 +201,8 @@ class FloatAlgebra:
         self.logsumexp, self.logaddexp, self.softmax = shares.logsumexp, shares.logaddexp, shares.softmax
         self.softmax_complement, self.softmax_slope = shares.softmax_complement, shares.softmax_slope
         self.softmax_product, self.softmax_balance = shares.softmax_product, shares.softmax_balance
-        self.sum, self.prod, self.max, self.min, self.dot = total, product, shares.largest, smallest, dot
+        self.sum, self.prod, self.max, self.min, self.dot = total, products.product, shares.largest, smallest, dot
+        self.products_of_others = products.products_of_others
         self._kernels = frozenset(vars(self))
         watch(self._add)
 

@@ -38,6 +38,10 @@ class ValueAlgebra:
         """Whether the number is NaN."""
         return bool(x != x)
 
+    def products_of_others(self, xs: Sequence[Any]) -> list[Any]:
+        """For each number the product of all the others, a node each."""
+        return [self.prod((*xs[:i], *xs[i + 1 :])) for i in range(len(xs))]
+
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...

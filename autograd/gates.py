@@ -64,7 +64,8 @@ GELU_SLOPE = (
     5.702764979242107e-07, -1.6044265494246427e-09, -3.5459866461783865e-08, -1.396942086426202e-09,
     1.90319840501314e-09, 1.4506418938779426e-10, -8.950037692726255e-11, -9.950340824808053e-12,
     3.725967039270119e-12, 5.482292964742324e-13, -1.3820118240601056e-13, -2.5871508475507507e-14,
-    4.578167824271334e-15, 1.0789662518230159e-15,
+    4.578167824271334e-15, 1.0789662518230159e-15, -1.3507094681149317e-16, -4.0514385281601486e-17,
+    3.508210778008599e-18, 1.386912168501325e-18,
 )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def gelu(x: float) -> float:
 
 def gelu_slope(x: float) -> float:
     """The derivative of gelu."""
-    if -1.5 < x < -0.35:
+    if -1.7 < x < -0.35:
         d = (x - GELU_MINIMUM) - GELU_MINIMUM_LOW
         return d * polynomial(GELU_SLOPE, d)
     if x > -37.0:
@@ -119,7 +120,7 @@ def mish_curvature(x: float) -> float:
     if x < -1.0:
         root, low, e_root = MISH_LEFT, MISH_LEFT_LOW, 0.10472929546651437
         quotient = (-2.169842965477966, -5.961419035541464, -2.88637693747626)
-    elif 0.5 < x < 4.0:
+    elif 1.0 < x < 4.0:
         root, low, e_root = MISH_RIGHT, MISH_RIGHT_LOW, 4.439630620869173
         quotient = (-1.0549379997633064, -1.8970064883122602, -0.6582324765661742)
     else:
@@ -143,12 +144,12 @@ def _mish_pdf(x: float, amplitude: float) -> float:
 
 def _mish_score(x: float) -> float:
     """The derivative of the logarithm of that: (2 + 2e - 3e² - 2e³) / (2 + 4e + 3e² + e³) with e = exp(x)."""
-    if x > 1.0:
+    if x > 0.4:
         q = math.exp(-x)
         return (-2.0 + q * (-3.0 + q * (2.0 + q * 2.0))) / (1.0 + q * (3.0 + q * (4.0 + q * 2.0)))
     e = scaled_exp(x)
-    if x < -1.0:
-        return (2.0 + e * (2.0 - e * (3.0 + e * 2.0))) / (2.0 + e * (4.0 + e * (3.0 + e)))
+    if x < -1.0:  # it is nearly 1
+        return 1.0 - e * (2.0 + e * (6.0 + e * 3.0)) / (2.0 + e * (4.0 + e * (3.0 + e)))
     mode = 0.8892285591291944  # exp(r); the numerator is divided by e - exp(r)
     d = (x - MISH_MODE) - MISH_MODE_LOW
     quotient = polynomial((-2.2491405381295495, -4.778457118258388, -2.0), e)

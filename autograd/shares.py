@@ -63,6 +63,12 @@ def softmax(xs: Sequence[float]) -> list[float]:
     return [power / whole for power in powers]
 
 
+def _square_of_sum(powers: Sequence[float]) -> float:
+    """The square of the sum; the square would double the rounding error of the sum, so that is put right."""
+    whole = math.fsum(powers)
+    return whole * whole + 2.0 * whole * math.fsum([*powers, -whole])
+
+
 def softmax_complement(xs: Sequence[float], index: int) -> float:
     """The sum of all shares but one, which is 1 - s, with its digits where s is nearly 1."""
     shares = softmax(xs)
@@ -73,16 +79,15 @@ def softmax_complement(xs: Sequence[float], index: int) -> float:
 def softmax_slope(xs: Sequence[float], index: int) -> float:
     """A share times the sum of all others, which is s (1 - s)."""
     powers = _powers(xs)
-    whole = math.fsum(powers)
-    return powers.pop(index) * math.fsum(powers) / (whole * whole)
+    square = _square_of_sum(powers)
+    return powers.pop(index) * math.fsum(powers) / square
 
 
 def softmax_product(xs: Sequence[float]) -> list[float]:
     """Each share times the first one, and the first times the second."""
     powers = _powers(xs)
-    whole = math.fsum(powers)
+    square = _square_of_sum(powers)
     first, second = (*powers, 0.0)[:2]
-    square = whole * whole
     return [first * power / square for power in (second, *powers[1:])]
 
 

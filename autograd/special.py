@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 inf, nan = math.inf, math.nan
 SPLITTER = 134217729.0  # 2**27 + 1
 SQRT_HALF = 0.7071067811865476
+INVERSE_SQRT_2PI = 0.3989422804014327
 SQRT_HALF_LOW = -4.833646656726457e-17  # what the float above lacks of the square root of 1/2
 
 
@@ -57,7 +58,8 @@ def bell(x: float, amplitude: float = 1.0) -> float:
     if not -40.0 < x < 40.0:
         return scaled_exp(-abs(x) * inf, amplitude)
     square, error = two_product(x, x)
-    return scaled_exp(-square, amplitude) * (1.0 - error)
+    value = scaled_exp(-square, amplitude)
+    return value - value * error
 
 
 def normal_pdf(x: float, amplitude: float = 1.0) -> float:
@@ -65,7 +67,8 @@ def normal_pdf(x: float, amplitude: float = 1.0) -> float:
     if not -60.0 < x < 60.0:
         return scaled_exp(-abs(x) * inf, amplitude)
     square, error = two_product(x, x)
-    return scaled_exp(-0.5 * square, 0.3989422804014327 * amplitude) * (1.0 - 0.5 * error)
+    value = scaled_exp(-0.5 * square, INVERSE_SQRT_2PI * amplitude)
+    return value - value * (0.5 * error + 6.247333e-17)  # the constant is too large by this part of it
 
 
 def normal_cdf(x: float) -> float:

@@ -190,12 +190,36 @@ def test_extremes_do_not_hide_a_nan(xs: list[float]) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(floats, floats), max_size=6), floats)
 def test_a_dot_product_is_added_from_left_to_right(pairs: list[tuple[float, float]], b: float) -> None:
-    """Naively: the same bits on every Python, and what a loop over the terms gives."""
+    """Naively: the same bits on every Python, and what a loop over the terms gives, if nothing overflows there."""
     expected = b
     for w, x in pairs:
         expected += w * x
     assert same(_in_turn((w * x for w, x in pairs), b), expected)
-    assert same(FLOAT.dot([w for w, _ in pairs], [x for _, x in pairs], b) + 0.0, expected + 0.0)
+    given_infinity = not all(map(math.isfinite, itertools.chain((b,), *pairs)))
+    if math.isfinite(expected) or given_infinity:
+        assert same(FLOAT.dot([w for w, _ in pairs], [x for _, x in pairs], b) + 0.0, expected + 0.0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(finite, finite), max_size=6), finite)
+def test_a_dot_product_that_is_a_float_is_found_also_if_a_part_of_it_is_none(
+    pairs: list[tuple[float, float]], b: float
+) -> None:
+    terms = [Fraction(b), *(Fraction(w) * Fraction(x) for w, x in pairs)]
+    truth, scale = sum(terms), sum(map(abs, terms))
+    got = FLOAT.dot([w for w, _ in pairs], [x for _, x in pairs], b)
+    if math.isinf(got):
+        assert abs(truth) + scale * Fraction(2) ** -50 > Fraction(1.797e308)
+        assert (got > 0) == (truth > 0)
+    else:
+        assert abs(Fraction(got) - truth) <= scale * Fraction(2) ** -50 + Fraction(5e-324) * len(terms)
+
+
+def test_a_dot_product_beyond_all_floats_on_the_way() -> None:
+    assert FLOAT.dot([1e200, -1e200, 3.0], [1e200, 1e200, 2.0], 1.0) == 7.0
+    assert FLOAT.dot([1e308, 1e308], [1.0, 1.0], -1.5e308) == pytest.approx(5e307)
+    assert FLOAT.dot([1e200, -1e150], [1e200, 1e200], 0.0) == inf
+    assert math.isnan(FLOAT.dot([inf, -inf], [1.0, 1.0], 0.0))
 
 
 @settings(max_examples=80, deadline=None)

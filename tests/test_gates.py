@@ -20,7 +20,7 @@ KERNELS = ("silu", "silu_slope", "silu_bend", "gelu", "gelu_slope", "mish", "mis
 # Where a kernel goes over to another formula, and where one of them is zero.
 ROOTS = (-1.2784645427610737, 2.3993572805154675, -0.7517915246935645, -1.1924312145154952, -2.256376396360793)
 ROOTS += (1.4905711794854284, -0.1174009796287394)
-SWITCHES = (-0.4, 0.0, -1.5, -0.35, -37.0, -1.0, 0.5, 1.0, 4.0, -700.0, -745.0, 700.0)
+SWITCHES = (-0.4, 0.0, -1.7, -0.35, -37.0, -1.0, -0.5, 0.4, 1.0, 4.0, -700.0, -745.0, 700.0)
 points = st.one_of(
     st.floats(-8.0, 8.0),
     st.floats(-800.0, 800.0),

@@ -98,6 +98,11 @@ class TextAlgebra:
         """A sum, written out."""
         return Text(" + ".join(text(x).inside(SUM) for x in xs), SUM)
 
+    def products_of_others(self, xs: Any) -> list[Text]:
+        """For each number the product of all the others, written out."""
+        others = [[text(x) for x in (*xs[:i], *xs[i + 1 :])] for i in range(len(xs))]
+        return [math.prod(rest, start=Text("1")) for rest in others]
+
     def unit_scale(self, xs: Any) -> Text:
         """Only there for floats: the formula is the same for every scale, and shortest for this one."""
         return Text("1")

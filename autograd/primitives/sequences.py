@@ -13,16 +13,6 @@ if TYPE_CHECKING:
 # fmt: off
 
 
-def _prod_partials(F: Any, out: Any, xs: Any) -> Any:
-    """For each operand the product of all the others, in linear time and without dividing by a zero."""
-    before, after = [1.0], [1.0]
-    for x in xs[:-1]:
-        before.append(before[-1] * x)
-    for x in xs[:0:-1]:
-        after.append(after[-1] * x)
-    return [b * a for b, a in zip(before, reversed(after), strict=True)]
-
-
 def _ties(F: Any, out: Any, xs: Any) -> Any:
     """An equal share for each operand that attains the extreme, nothing for the rest."""
     at = [F.where(F.eq(x, out), 1.0, 0.0) for x in xs]
@@ -76,7 +66,7 @@ row("sum", lambda F, xs: F.sum(xs), lambda F, out, xs: [1.0] * len(xs), args="*x
     doc="The sum of a sequence, rounded once.")
 row("mean", lambda F, xs: F.div(F.sum(xs), float(len(xs))), lambda F, out, xs: [1.0 / len(xs)] * len(xs), args="*xs",
     formula="(x₁ + x₂ + …) / n", doc="The arithmetic mean of a sequence.")
-row("prod", lambda F, xs: F.prod(xs), _prod_partials, args="*xs", symbol="Π", formula="x₁ x₂ …",
+row("prod", lambda F, xs: F.prod(xs), lambda F, out, xs: F.products_of_others(xs), args="*xs", symbol="Π", formula="x₁ x₂ …",
     doc="The product of a sequence.")
 row("max", lambda F, xs: F.max(xs), _ties, args="*xs", formula="max(x₁, x₂, …)", selects=True,
     kinks=_pairs, doc="The largest of a sequence; where k of them tie, each gets 1/k of the gradient.")

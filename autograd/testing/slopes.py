@@ -48,9 +48,10 @@ def derivative(function: Function, point: Sequence[float], which: Sequence[int],
         steps, digits = _steps(point, which, fineness + finer)
         with mp.workdps(digits):
             current = _central(function, point, which, steps)
-        if current == 0:  # flat, or so nearly flat that the difference was lost
-            with mp.workdps(digits + FLOATS):
-                current = _central(function, point, which, steps)
+        for more in (FLOATS, 3 * FLOATS):  # of a sum of products the slope may be 1e-324 and the value 1e616
+            if current == 0:  # flat, or so nearly flat that the difference was lost
+                with mp.workdps(digits + more):
+                    current = _central(function, point, which, steps)
         with mp.workdps(digits):
             if not mp.isfinite(current):
                 return NAN
@@ -144,11 +145,11 @@ def _quadrants(function: Function, point: Sequence[float], which: Sequence[int],
 
 
 def _limit(coarse: Any, fine: Any) -> Any:
-    """What a difference quotient tends to, given two, the second with a far smaller step."""
+    """What a difference quotient tends to, given two: it grows or falls with its step, or has come to rest."""
     if mp.isfinite(coarse) and mp.isfinite(fine):
         if abs(fine) > 100 * abs(coarse):
             return mp.sign(fine) * mp.inf
-        if abs(fine) < SMOOTH * abs(coarse):
+        if abs(coarse) > 100 * abs(fine):
             return number(0)
     return fine
 
