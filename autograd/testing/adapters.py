@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import MissingExtraError, SettingError
 from ..trees import is_array
+from ..value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -223,6 +224,8 @@ def as_numbers(tree: Any) -> Any:
     """Arrays of any framework as NumPy arrays, or as floats where they have no dimension; the rest as it is."""
 
     def convert(x: Any) -> Any:
+        if isinstance(x, Value):
+            return x.data
         if hasattr(x, "detach"):  # a PyTorch tensor
             x = x.detach().numpy()
         elif hasattr(x, "__array__") and not is_array(x):

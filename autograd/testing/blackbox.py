@@ -92,7 +92,9 @@ class _BlackBox:
             self.report.note(f"{ENTRIES} of {len(pairs)} derivatives were checked, chosen at random")
             pairs = sorted(self.draw.sample(pairs, ENTRIES))
         if order == 2:
-            self.report.note("the first order is checked: second derivatives need a function of Values")
+            self.report.note(
+                "the first order is checked: second derivatives need a function of Values and its recorded graph"
+            )
         rows: dict[int, list[float]] = {}
         columns: dict[int, list[float]] = {}
         for k, i in pairs:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .report import Report
 
 LARGEST = mp.mpf(2) ** 1024 * (1 - mp.mpf(2) ** -50)  # beyond it a float may have overflowed
+LOST = 1e-4  # an error of this share of a number is worth a note, also where rounding explains it
 NEAR = 64.0  # units in the last place: a kink nearer than this may lie on either side of the point
 
 
@@ -45,6 +46,7 @@ class Judge:
             return "smooth"
         if self.agrees(given, left, right, allowed):
             if smooth:
+                self._note_lost_digits(given, left, allowed, what, point)
                 error = _distance(given, left, right)
                 if math.isfinite(error) and allowed > 0.0:
                     self.report.worst = max(self.report.worst, error / allowed)
@@ -53,12 +55,23 @@ class Judge:
             return "kink"
         near = self._near_a_kink()
         if near:
-            self.report.note(f"{what} is not checked: {near} is within a rounding error of a kink at {point}")
+            self.report.note(
+                f"{what} is not checked: {near} is on a kink, or within a rounding error of one, at {point}"
+            )
             return "kink"
         self.report.find(
             Finding(what, point, mode, given, self.text(left, right), _distance(given, left, right), allowed)
         )
         return "wrong"
+
+    def _note_lost_digits(self, given: float, truth: Any, allowed: float, what: str, point: str) -> None:
+        """A number can be right as far as rounding goes, and yet have hardly a digit of the true one."""
+        size = float(abs(truth)) if mp.isfinite(truth) else math.inf
+        if abs(given) < math.inf and 0.0 < size < math.inf and abs(given - float(truth)) > LOST * size:
+            self.report.note(
+                f"{what} is {given!r} at {point}, where {float(truth)!r} is right: rounding may do that to this "
+                f"formula (it explains {allowed:.1e}); another one may keep more digits"
+            )
 
     def agrees(self, given: float, left: Any, right: Any, allowed: float) -> bool:
         """Whether the number is that slope, or lies between the two, but for what is allowed."""

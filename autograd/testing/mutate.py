@@ -80,7 +80,9 @@ class Derived:
     def _as_agreed(self, point: Any) -> bool:
         """The conventions of the row, in the gradient of Values."""
         leaves = [Value(x) for x in accuracy.flat(point.operands)]
-        accuracy.call(accuracy.engine(self.row), point.operands, leaves).backward()
+        out = accuracy.call(accuracy.engine(self.row), point.operands, leaves)
+        if isinstance(out, Value):  # not of an empty sequence
+            out.backward()
         return all(map(_same, [leaf.grad for leaf in leaves], accuracy.flat(point.partials)))
 
     def _adds_up(self, at: tuple[Any, ...]) -> bool:

@@ -10,11 +10,13 @@ from ..derivatives import recorded_edges, times
 from ..graph import ancestors
 from ..recording import enable_grad
 from ..value import Value
+from .differences import TRUST
+from .differences import slopes as slopes_by_differences
 from .exact import mp
 from .judge import Judge
 from .replay import Replay, local_slopes
 from .report import Report
-from .rounding import bound
+from .rounding import EPSILON, ULPS, bound
 from .slopes import corners, derivative, entries, in_one_step, sides
 
 if TYPE_CHECKING:
@@ -24,14 +26,16 @@ if TYPE_CHECKING:
     from .subject import Recording
 
 ENTRIES = 64  # of a gradient or a matrix of second derivatives: more are sampled
+BESIDE = 2.0**-12  # how far from the point the function is called anew, as a share of each number
 WORK = 60_000  # operations in arbitrary precision for one order, about, but for a factor of ten
 
 
 class Root:
     """The derivatives of one result, in every mode, and the exact numbers to hold them against."""
 
-    def __init__(self, recording: Recording, root: Any, name: str, modes: Sequence[str], draw: random.Random) -> None:
-        self.recording, self.root, self.name, self.modes, self.draw = recording, root, name, modes, draw
+    def __init__(self, recording: Recording, place: int, name: str, modes: Sequence[str], draw: random.Random) -> None:
+        self.recording, self.place, self.name, self.modes, self.draw = recording, place, name, modes, draw
+        self.root = root = recording.roots[place]
         self.leaves, self.point = recording.leaves, recording.point
         self.own = frozenset(self.leaves)
         self.order = ancestors([root], stop=self.own) if isinstance(root, Value) else []
@@ -44,7 +48,9 @@ class Root:
     def check(self, order: int) -> None:
         """Value, gradient, second derivatives; then, if something is wrong, which primitive is at fault."""
         if not isinstance(self.root, Value):
-            return  # a constant: there is nothing to differentiate
+            if math.isfinite(self.root) and self._is_cut():
+                self._check_by_differences()
+            return
         if not math.isfinite(self.root._data):
             self._check_not_finite()
             return
@@ -58,6 +64,8 @@ class Root:
             self._check_second()
         if not self.report.passed:
             self._find_causes()
+        elif self._is_cut():
+            self._check_by_differences()
 
     def _edges(self, node: Value) -> Any:
         return () if node in self.own else node.edges
@@ -88,7 +96,8 @@ class Root:
         if "forward" in self.modes:
             computed.append(("forward mode", lambda i: self._push(self.order, self.leaves[i]).get(self.root, 0.0)))
         with enable_grad():
-            self.gradient = chain.reverse(self.order, {self.root: 1.0}, self._recorded_edges, times)
+            # The seed is a Value, so that sums of constants are recorded too, and their rounding is counted.
+            self.gradient = chain.reverse(self.order, {self.root: Value(1.0)}, self._recorded_edges, times)
         places = self._sample(range(len(self.leaves)), "entries of the gradient")
         for i in places:
             slopes = sides(self.replay, self.point, i)
@@ -152,7 +161,7 @@ class Root:
                 computed["reverse over reverse"] = chain.reverse(order, {slope: 1.0}, self._edges).get(leaf, 0.0)
                 computed["forward over reverse"] = self._push(order, leaf).get(slope, 0.0)
                 with enable_grad():
-                    recorded = chain.reverse(order, {slope: 1.0}, self._recorded_edges, times).get(leaf, 0.0)
+                    recorded = chain.reverse(order, {slope: Value(1.0)}, self._recorded_edges, times).get(leaf, 0.0)
             allowed = self._bound(recorded)
             names = self.recording.names
             what = f"d² {self.name} / d {names[i]} d {names[j]}"
@@ -173,6 +182,48 @@ class Root:
         found = corners(self.replay, self.point, which)
         return (min(found), max(found)) if all(map(mp.isfinite, found)) else ()
 
+    # --- what was not recorded ----------------------------------------------------------------------------------------
+
+    def _is_cut(self) -> bool:
+        """Whether the function is not the graph that it recorded: called anew beside the point, it says something else.
+
+        A number was taken out of the graph (`.data`, `detach`, `no_grad`), or Python chose another branch there.
+        """
+        nearby = [x + self.draw.choice((-1.0, 1.0)) * BESIDE * (abs(x) or 1.0) for x in self.point]
+        called = self.recording.roots_at(nearby)[self.place]
+        value = called._data if isinstance(called, Value) else called
+        with mp.workdps(60):
+            replayed = self.replay(*map(mp.mpf, nearby))
+            error = abs(mp.mpf(value) - replayed)
+        if not (mp.isfinite(error) and error > 2.0 * (self._bound(called) + EPSILON * abs(value))):
+            return False
+        if self._value_at(self.point) != (self.root._data if isinstance(self.root, Value) else self.root):
+            self.report.note(f"{self.name} is another number each time that the function is called")
+            return False
+        return True
+
+    def _value_at(self, xs: Sequence[float]) -> float:
+        root = self.recording.roots_at(xs)[self.place]
+        return root._data if isinstance(root, Value) else float(root)
+
+    def _check_by_differences(self) -> None:
+        """The slopes of the function as it is called, with what extrapolated differences know."""
+        self.report.note(
+            f"{self.name} is not the graph that was recorded: a number was taken out of it (.data, detach, no_grad), "
+            "or Python takes another branch beside this point; so the gradient was held against differences"
+        )
+        adjoints = chain.reverse(self.order, {self.root: 1.0}, self._edges)
+        for i in self._sample(range(len(self.leaves)), "entries of the gradient"):
+
+            def along(x: float, i: int = i) -> float:
+                return self._value_at([*self.point[:i], x, *self.point[i + 1 :]])
+
+            (left, left_error), (right, right_error) = slopes_by_differences(along, self.point[i])
+            given = adjoints.get(self.leaves[i], 0.0)
+            what = f"d {self.name} / d {self.recording.names[i]}"
+            allowed = TRUST * max(left_error, right_error)
+            self.judge(given, mp.mpf(left), mp.mpf(right), allowed, what, self.recording.at(i), "the recorded graph")
+
     # --- what both need -----------------------------------------------------------------------------------------------
 
     def _bound(self, number: Any) -> float:
@@ -191,7 +242,7 @@ class Root:
             if node in self.own or node._op is None:
                 continue
             for parent, partial, slopes in local_slopes(node):
-                allowed = self._bound_of_partial(node, parent)
+                allowed = self._bound_of_partial(node, parent) + ULPS * EPSILON * abs(partial)
                 if not self.judge.agrees(partial, *slopes, allowed):
                     self.report.blame(_cause(node, parent, partial, self.judge.text(*slopes)))
 

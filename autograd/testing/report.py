@@ -104,7 +104,9 @@ class Report:
         """The result, what is wrong, its cause, the notes."""
         numbers = f"{self.checks} number{'' if self.checks == 1 else 's'}"
         where = f" at {self.point}" if self.point else ""
-        if self.passed:
+        if not self.checks:
+            lines = [f"{self.name}: nothing could be checked{where}"]
+        elif self.passed:
             lines = [
                 f"{self.name}: {numbers} checked{where} against {self.oracle}, all right "
                 f"(largest error: {self.worst:.2g} of what rounding explains)"

@@ -117,7 +117,8 @@ def test_an_error_of_a_millionth_is_named_with_argument_point_and_both_numbers()
 
 def test_a_wrong_sign_on_the_other_side_of_a_kink_is_found_from_this_side() -> None:
     """At 1.5 the derivative is right. The primitive is one of the user's, so its other side is looked at too."""
-    text = message(lambda x: hinge_wrong_on_the_left()(x) * 3.0, 1.5)
+    hinge = hinge_wrong_on_the_left()
+    text = message(lambda x: hinge(x) * 3.0, 1.5)
     assert "d hinge / d x at x = -" in text
     assert "2.0, -2.0 is right" in text
     assert "cause: the primitive hinge(x)" in text
@@ -320,3 +321,68 @@ def test_a_primitive_right_on_both_sides_passes_everywhere() -> None:
     report = check_primitive("steep")
     assert any("a kink at x = 1.0" in note for note in report.notes)
     assert not math.isnan(report.worst)
+
+
+# --- what a graph does not say ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("function", "wrong", "right"),
+    [
+        (lambda x: x * x.data, "3.0", "6.0"),
+        (lambda x: x * x.detach() ** 2, "9.0", "27.0"),
+        (lambda x: 2.0 * x.data, None, None),
+    ],
+)
+def test_a_number_taken_out_of_the_graph_is_found(function: Callable[..., Any], wrong: str, right: str) -> None:
+    text = message(function, 3.0)
+    assert "is not the graph that was recorded: a number was taken out of it (.data, detach, no_grad)" in text
+    if wrong is not None:
+        assert f"the recorded graph gives {wrong}, {right[0]}" in text or "26.99" in text or "5.99" in text
+
+
+def test_a_parameter_taken_out_of_the_graph_is_found_and_left_as_it_was() -> None:
+    w = Value(2.0, "w")
+    assert "d result / d w at w = 2.0" in message(lambda: w * w.data, wrt=[w])
+    assert w.data == 2.0
+
+
+def test_a_branch_of_python_at_its_kink_is_judged_by_both_sides() -> None:
+    report = check_gradients(lambda x: x if x > 0.0 else 0.1 * x, 0.0)
+    assert any("Python takes another branch beside this point" in note for note in report.notes)
+    assert any("a kink at x = 0.0" in note for note in report.notes)
+    bad = lambda x: x.data * 0.5 + 0.0 * x if x > 0.0 else -x  # noqa: E731
+    assert "is right" in message(bad, 1.0)
+
+
+def test_innocent_primitives_are_not_blamed() -> None:
+    sloppy = primitive("sloppy", lambda F, x: x * x, lambda F, out, x: 2.1 * x)
+    text = message(lambda x: ag.mean([sloppy(x), x, 2.0 * x]), 1.5, order=1)
+    assert text.count("cause:") == 1
+    assert "the primitive sloppy(x)" in text
+
+
+def test_where_nothing_could_be_checked_the_report_says_so() -> None:
+    assert "nothing could be checked at x = 1000.0" in str(check_gradients(exp, 1000.0))
+
+
+def test_lost_digits_are_noted() -> None:
+    report = check_gradients(lambda x: (1.0 - ag.cos(x)) / (x * x), 1e-4)
+    assert any("another one may keep more digits" in note for note in report.notes)
+
+
+def test_constants_that_cancel_within_a_sweep_are_allowed_their_rounding() -> None:
+    assert check_gradients(lambda x, y: ag.dot([y, x, y, y], [0.00348, 0.0, 0.0, -1.0], y), -1.0, 2.0).passed
+
+
+def test_the_other_oracles_take_functions_with_values_of_their_own() -> None:
+    w = Value(2.0)
+    assert check_gradients(lambda x: w * x, 1.0, oracle="differences").passed
+    with pytest.raises(SettingError, match="wrt needs the exact oracle"):
+        check_gradients(lambda: w * w, wrt=[w], oracle="differences")
+
+
+def test_a_function_that_is_another_each_time_is_said_to_be() -> None:
+    draws = iter(range(1, 100))
+    report = check_gradients(lambda x: x * float(next(draws)), 1.0, order=1)
+    assert "result is another number each time that the function is called" in report.notes
