@@ -198,6 +198,7 @@ class FloatAlgebra:
         self.hypot, self.norm = math.hypot, special.norm
         self.unit_scale, self.sum_of_squares = lengths.unit_scale, lengths.sum_of_squares
         self.direction, self.inverse_real = lengths.direction, lengths.inverse_real
+        self.lorentz_factor = lengths.lorentz_factor
         self.logsumexp, self.logaddexp, self.softmax = shares.logsumexp, shares.logaddexp, shares.softmax
         self.softmax_complement, self.softmax_slope = shares.softmax_complement, shares.softmax_slope
         self.softmax_product, self.softmax_balance = shares.softmax_product, shares.softmax_balance

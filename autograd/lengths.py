@@ -65,3 +65,12 @@ def inverse_real(x: float, y: float) -> float:
     x, y = scale * x, scale * y
     fraction, exponent = math.frexp(x / (x * x + y * y))
     return scaled(fraction, exponent + math.frexp(scale)[1] - 1)
+
+
+def lorentz_factor(x: float) -> float:
+    """The factor 1 / √(1 - x²); where it is near 1 as that and an excess, which is rounded only as far as it counts."""
+    square = (1.0 - x) * (1.0 + x)
+    if square <= 0.0 or square != square:
+        return inf if square == 0.0 else nan
+    root = math.sqrt(square)
+    return 1.0 + x * x / (root * (1.0 + root)) if -0.5 < x < 0.5 else 1.0 / root

@@ -37,12 +37,22 @@ def cbrt(x: float) -> float:
     return root - (root - x / (root * root)) / 3.0
 
 
+def _raised(x: float, n: float) -> float:
+    """The power xⁿ for a whole n > 0, infinite where it overflows; then its sign does not count."""
+    try:
+        return math.pow(x, n)
+    except OverflowError:
+        return inf
+
+
 def over_power(x: float, y: float, z: float, n: float) -> float:
     """The quotient x y / zⁿ for a whole n > 0, whatever the product and the power are."""
-    try:
-        power: float = z**n
-    except OverflowError:
-        power = inf
+    if n == 2.0:
+        power = z * z
+        if SAFE < power < LARGE and y == 1.0:  # the derivative of every recorded quotient
+            return x / power
+    else:
+        power = _raised(z, n)
     product = x * y
     if SAFE < abs(power) < LARGE and (y == 1.0 or SAFE < abs(product) < LARGE):
         return product / power
@@ -84,6 +94,8 @@ def pow_slope(x: float, y: float, n: float, k: float) -> float:
 
 def _factor(x: float, y: float, n: int, k: int) -> float:
     """The polynomial in y and ln x: derivatives of a product, so sums of products that leave out some factors."""
+    if n == 0:
+        return (math.log(x) if x > 0.0 else -inf if x == 0.0 else nan) ** k
     sums = [1.0] + [0.0] * n  # of the products of 0, 1 … n of the factors y, y - 1 …
     for i in range(n):
         for m in range(i + 1, 0, -1):

@@ -7,7 +7,7 @@ from math import inf, nan
 
 import pytest
 
-from autograd.lengths import direction, inverse_real, sum_of_squares, unit_scale
+from autograd.lengths import direction, inverse_real, lorentz_factor, sum_of_squares, unit_scale
 
 
 @pytest.mark.parametrize("x", [1.0, 1.999, 2.0, 1e-300, 1.7e308, -3.0])
@@ -54,3 +54,9 @@ def test_the_inverse_of_a_complex_number_at_every_size(scale: float) -> None:
 def test_the_inverse_of_a_complex_number_at_the_origin_and_beside_infinity() -> None:
     assert (inverse_real(inf, 1.0), inverse_real(-2.0, inf), inverse_real(5e-324, 0.0)) == (0.0, 0.0, inf)
     assert all(math.isnan(inverse_real(*at)) for at in ((0.0, 0.0), (nan, inf), (1.0, nan)))
+
+
+def test_the_lorentz_factor_within_and_at_the_ends_and_outside() -> None:
+    assert (lorentz_factor(0.0), lorentz_factor(0.6), lorentz_factor(1e-5)) == (1.0, 1.25, 1.0 + 5e-11)
+    assert (lorentz_factor(1.0), lorentz_factor(-1.0)) == (inf, inf)
+    assert all(math.isnan(lorentz_factor(x)) for x in (1.5, -2.0, inf, nan))

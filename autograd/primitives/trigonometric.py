@@ -15,12 +15,6 @@ PI = 3.141592653589793
 # fmt: off
 
 
-def _lorentz_factor(F: Any, x: Any) -> Any:
-    """Near 1 by what it is above 1, which then is rounded only as far as it counts."""
-    root = F.sqrt((1.0 - x) * (1.0 + x))
-    return F.where(F.lt(F.abs(x), 0.5), 1.0 + F.div(x * x, root * (1.0 + root)), F.reciprocal(root))
-
-
 def _inverse_by_real(F: Any, out: Any, x: Any, y: Any) -> Any:
     """The real part of -1 / (x + iy)², (y² - x²) / (x² + y²)²."""
     s = F.unit_scale((x, y))  # a power of two: no square overflows or underflows
@@ -72,7 +66,7 @@ row("arccosh", lambda F, x: F.arccosh(x), lambda F, out, x: F.reciprocal(F.sqrt(
     formula="arcosh x", domain=(1.0, INF), aliases=("acosh",), doc="The inverse of cosh.", source=BOOK + "4.6.38")
 row("arctanh", lambda F, x: F.arctanh(x), lambda F, out, x: F.square(F.lorentz_factor(x)), formula="artanh x",
     domain=UNIT, aliases=("atanh",), doc="The inverse of tanh.", source=BOOK + "4.6.39")
-row("lorentz_factor", _lorentz_factor, lambda F, out, x: x * F.div(out, (1.0 - x) * (1.0 + x)),
+row("lorentz_factor", lambda F, x: F.lorentz_factor(x), lambda F, out, x: x * F.div(out, (1.0 - x) * (1.0 + x)),
     formula="1 / √(1 - x²)", hidden=True, domain=UNIT,
     doc="The Lorentz factor of a velocity x; artanh x is its rapidity.",
     source="Einstein, Annalen der Physik 17, 1905")

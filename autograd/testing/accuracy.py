@@ -275,7 +275,7 @@ def ulp(truth: Any) -> Any:
     """
     if truth == 0:
         return mp.mpf(TINY)
-    return mp.ldexp(1, max(int(mp.floor(mp.log(abs(truth), 2))), -1022) - 52)
+    return mp.ldexp(1, max(mp.frexp(truth)[1] - 1, -1022) - 52)
 
 
 def error(got: float, truth: Any) -> float:
