@@ -45,7 +45,7 @@ def direction(xs: Sequence[float]) -> list[float]:
     if length == 0.0:
         return [0.0 for _ in xs]
     if any(map(math.isinf, xs)):
-        share = 1.0 / math.sqrt(sum(map(math.isinf, xs)))
+        share = math.sqrt(1.0 / sum(map(math.isinf, xs)))
         return [x if x != x else math.copysign(share if math.isinf(x) else 0.0, x) for x in xs]
     scale = unit_scale(xs)
     length = math.hypot(*[scale * x for x in xs])
