@@ -175,7 +175,7 @@ def errors(row: Primitive, at: tuple[Any, ...], orders: Sequence[int] = (0, 1, 2
                 continue
             with mp.workdps(60):
                 unit = ulp(call(exempt.terms, at, [number(x) for x in xs]))
-                yield Error(order, float(abs(number(got) - truth) / unit), exempt, ulps)
+                yield Error(order, min(ulps, float(abs(number(got) - truth) / unit)), exempt, ulps)
 
 
 def measure(row: Primitive, count: int = POINTS) -> list[Worst]:
