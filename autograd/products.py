@@ -20,6 +20,8 @@ def product(xs: Sequence[float]) -> float:
 
 def products_of_others(xs: Sequence[float]) -> list[float]:
     """For each number the product of all the others, in linear time and without dividing by a zero."""
+    if not xs:
+        return []
     if _safe(xs):
         before, after = [1.0], [1.0]
         for x in xs[:-1]:

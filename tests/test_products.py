@@ -63,3 +63,8 @@ def test_every_derivative_of_a_product_with_zeros_is_there() -> None:
     by_all = grad(grad(grad(third, 0), 1), 2)
     assert by_all(0.0, 0.0, 0.0) == by_all(1e200, 1e200, 1e-200) == 1.0
     assert grad(third, 0)(1e200, 1e200, 1e-200) == 1.0
+
+
+def test_of_no_numbers_there_are_no_others() -> None:
+    assert products_of_others([]) == []
+    assert product([]) == 1.0

@@ -131,12 +131,12 @@ _off = _changed(_a_little_more)
 def _without_a_factor(rule: Rule) -> Rule:
     """The rule with the last factor of its product forgotten, or the divisor of its quotient.
 
-    The rule is run on Values, so that its last operation can be seen.
+    The rule is run on Values, so that its last operation can be seen; of an empty sequence there is none.
     """
     inside = [False]  # a rule that uses its own row is asked for partials while it runs: these are left right
 
     def wrong(F: Any, out: Any, *operands: Any) -> Any:
-        if inside[0] or (F is not FLOAT and F is not VALUES):
+        if inside[0] or () in operands or (F is not FLOAT and F is not VALUES):
             return rule(F, out, *operands)
         inside[0] = True
         try:
