@@ -129,6 +129,14 @@ def total(xs: Sequence[float]) -> float:
         return sum(infinite) if infinite else math.fsum(x * 2.0**-64 for x in xs) * 2.0**64
 
 
+def mean(xs: Sequence[float]) -> float:
+    """The sum divided by the number of numbers, also where the sum is no float."""
+    result = div(total(xs), float(len(xs)))
+    if xs and result - result != 0.0 and all(map(math.isfinite, xs)):
+        return total([x * 2.0**-64 for x in xs]) / len(xs) * 2.0**64
+    return result
+
+
 def smallest(xs: Sequence[float]) -> float:
     """The minimum; NaN if one of them is NaN."""
     result = min(xs)
@@ -202,7 +210,14 @@ class FloatAlgebra:
         self.logsumexp, self.logaddexp, self.softmax = shares.logsumexp, shares.logaddexp, shares.softmax
         self.softmax_complement, self.softmax_slope = shares.softmax_complement, shares.softmax_slope
         self.softmax_product, self.softmax_balance = shares.softmax_product, shares.softmax_balance
-        self.sum, self.prod, self.max, self.min, self.dot = total, products.product, shares.largest, smallest, dot
+        self.sum, self.mean, self.prod, self.max, self.min, self.dot = (
+            total,
+            mean,
+            products.product,
+            shares.largest,
+            smallest,
+            dot,
+        )
         self.products_of_others = products.products_of_others
         self._kernels = frozenset(vars(self))
         watch(self._add)

@@ -56,16 +56,23 @@ def silu_bend(x: float) -> float:
     return -(d * t + math.tanh(0.5 * d) * (SILU_FLEX - 2.0 * t))
 
 
-# The Taylor coefficients of gelu' at its root, by mpmath.taylor at 80 digits; the first belongs to the power 1.
-GELU_SLOPE = (
+# The Taylor coefficients of gelu' at its root, from that of the power 1 on, and where it is least, from 0 on: by
+# mpmath.taylor at 80 digits.
+GELU_AT_MINIMUM = (
     0.4314939923140469, 0.388284982990552, -0.018199676398671087, -0.1140082332972217, -0.014771522148244337,
     0.019421679838189067, 0.004539228379125415, -0.002239538068073497, -0.0007448268386746817, 0.00018633974623233514,
     8.615947861116571e-05, -1.121438018842664e-05, -7.74846130700372e-06, 4.3284506257392273e-07,
     5.702764979242107e-07, -1.6044265494246427e-09, -3.5459866461783865e-08, -1.396942086426202e-09,
-    1.90319840501314e-09, 1.4506418938779426e-10, -8.950037692726255e-11, -9.950340824808053e-12,
-    3.725967039270119e-12, 5.482292964742324e-13, -1.3820118240601056e-13, -2.5871508475507507e-14,
-    4.578167824271334e-15, 1.0789662518230159e-15, -1.3507094681149317e-16, -4.0514385281601486e-17,
-    3.508210778008599e-18, 1.386912168501325e-18,
+    1.90319840501314e-09, 1.4506418938779426e-10, -8.950037692726255e-11,
+)  # fmt: skip
+GELU_STEEPEST = -1.4142135623730951
+GELU_AT_STEEPEST = (
+    -0.12890414518515478, -4.012965934178287e-17, 0.2075537487102973, 0.1467626631737399, 1.655263997758044e-17,
+    -0.03424462140720597, -0.00864807286292906, 0.0036690665793434963, 0.0018737491203012957, -0.00014559788013267824,
+    -0.00022546761392636466, -1.5184829417877852e-05, 1.8417192208089654e-05, 3.2810431379549412e-06,
+    -1.0680966213283687e-06, -3.34076617412695e-07, 4.0906245956598285e-08, 2.417147747472828e-08,
+    -4.805934828765281e-10, -1.3717742726658601e-09, -7.23383673981406e-11, 6.339696503168626e-11,
+    7.524098815883137e-12, -2.4067651182769416e-12, -4.683799857478134e-13,
 )  # fmt: skip
 
 
@@ -78,9 +85,11 @@ def gelu(x: float) -> float:
 
 def gelu_slope(x: float) -> float:
     """The derivative of gelu."""
-    if -1.7 < x < -0.35:
+    if -2.0 < x < -1.1:
+        return polynomial(GELU_AT_STEEPEST, x - GELU_STEEPEST)
+    if -1.1 <= x < -0.35:
         d = (x - GELU_MINIMUM) - GELU_MINIMUM_LOW
-        return d * polynomial(GELU_SLOPE, d)
+        return d * polynomial(GELU_AT_MINIMUM, d)
     if x > -37.0:
         return normal_cdf(x) + normal_pdf(x, x)
     return normal_pdf(x, x - _mills(x) / x)
@@ -117,10 +126,10 @@ def mish_slope(x: float) -> float:
 
 def mish_curvature(x: float) -> float:
     """The second derivative of mish: with the score s, near a root r of 2 + x s(x) that is d s(x) + r (s(x) - s(r))."""
-    if x < -1.0:
+    if x < -1.2:
         root, low, e_root = MISH_LEFT, MISH_LEFT_LOW, 0.10472929546651437
         quotient = (-2.169842965477966, -5.961419035541464, -2.88637693747626)
-    elif 1.0 < x < 4.0:
+    elif 1.0 < x < 3.0:
         root, low, e_root = MISH_RIGHT, MISH_RIGHT_LOW, 4.439630620869173
         quotient = (-1.0549379997633064, -1.8970064883122602, -0.6582324765661742)
     else:
@@ -146,7 +155,10 @@ def _mish_score(x: float) -> float:
     """The derivative of the logarithm of that: (2 + 2e - 3e² - 2e³) / (2 + 4e + 3e² + e³) with e = exp(x)."""
     if x > 0.4:
         q = math.exp(-x)
-        return (-2.0 + q * (-3.0 + q * (2.0 + q * 2.0))) / (1.0 + q * (3.0 + q * (4.0 + q * 2.0)))
+        divisor = 1.0 + q * (3.0 + q * (4.0 + q * 2.0))
+        if x > 1.0:  # it is nearly -2
+            return q * (3.0 + q * (10.0 + q * 6.0)) / divisor - 2.0
+        return (-2.0 + q * (-3.0 + q * (2.0 + q * 2.0))) / divisor
     e = scaled_exp(x)
     if x < -1.0:  # it is nearly 1
         return 1.0 - e * (2.0 + e * (6.0 + e * 3.0)) / (2.0 + e * (4.0 + e * (3.0 + e)))

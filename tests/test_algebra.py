@@ -176,6 +176,15 @@ def test_a_sum_of_infinities() -> None:
     assert FLOAT.sum([1e308, 1e308, -1e308]) == 1e308
 
 
+def test_a_mean_is_a_number_also_where_the_sum_is_none() -> None:
+    assert FLOAT.mean([1.5e308, 1.7e308]) == pytest.approx(1.6e308, rel=1e-15)
+    assert FLOAT.mean([-1.7e308] * 5) == pytest.approx(-1.7e308, rel=1e-15)
+    assert FLOAT.mean([1.0, 2.0, 6.0]) == 3.0
+    assert FLOAT.mean([inf, 1.0]) == inf
+    assert math.isnan(FLOAT.mean([inf, -inf]))
+    assert math.isnan(FLOAT.mean([]))
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(floats, min_size=1, max_size=6))
 def test_extremes_do_not_hide_a_nan(xs: list[float]) -> None:

@@ -64,10 +64,10 @@ row("dot", lambda F, w, x, b: F.dot(w, x, b),
     symbol="w·x + b", formula="b + w₁x₁ + w₂x₂ + …", doc="A neuron's weighted sum, as one node whatever its fan-in.")
 row("sum", lambda F, xs: F.sum(xs), lambda F, out, xs: [1.0] * len(xs), args="*xs", symbol="Σ", formula="x₁ + x₂ + …",
     doc="The sum of a sequence, rounded once.")
-row("mean", lambda F, xs: F.div(F.sum(xs), float(len(xs))), lambda F, out, xs: [1.0 / len(xs)] * len(xs), args="*xs",
+row("mean", lambda F, xs: F.mean(xs), lambda F, out, xs: [1.0 / len(xs)] * len(xs), args="*xs",
     formula="(x₁ + x₂ + …) / n", doc="The arithmetic mean of a sequence.")
-row("prod", lambda F, xs: F.prod(xs), lambda F, out, xs: F.products_of_others(xs), args="*xs", symbol="Π", formula="x₁ x₂ …",
-    doc="The product of a sequence.")
+row("prod", lambda F, xs: F.prod(xs), lambda F, out, xs: F.products_of_others(xs), args="*xs", symbol="Π",
+    formula="x₁ x₂ …", doc="The product of a sequence.")
 row("max", lambda F, xs: F.max(xs), _ties, args="*xs", formula="max(x₁, x₂, …)", selects=True,
     kinks=_pairs, doc="The largest of a sequence; where k of them tie, each gets 1/k of the gradient.")
 row("min", lambda F, xs: F.min(xs), _ties, args="*xs", formula="min(x₁, x₂, …)", selects=True,

@@ -36,6 +36,13 @@ def _terms_of_mixed(x: Any, y: Any, *_: Any) -> Any:
     return mp.power(x, y - 1) * (1 + abs(y * mp.log(x)))
 
 
+def _terms_of_second(x: Any) -> Any:
+    """The sum of the absolute terms of g′ (2 + x s), with t = σ(-x)."""
+    t = evaluate(find("sigmoid"), -x)
+    w = 1 + t * t
+    return 4 * t * t * (1 - t) / (w * w) * (2 + abs(x * (2 - t * (3 + t * (2 - t))) / w))
+
+
 def _terms_of_third(x: Any) -> Any:
     """The sum of the absolute terms of the rule for the third derivative of mish, with t = σ(-x)."""
     t = evaluate(find("sigmoid"), -x)
@@ -64,7 +71,15 @@ EXEMPTIONS["dot"] = (
         "a neuron's sum is added from left to right, as fast as it goes, and its bits are those of a loop",
     ),
 )
+EXEMPTIONS["mish_slope"] = (
+    Exemption(
+        1, _terms_of_second, "g′ (2 + |x s|)", "the second derivative of mish, for which the bar is 8, and it is kept"
+    ),
+)
 EXEMPTIONS["mish_curvature"] = (
+    Exemption(
+        0, _terms_of_second, "g′ (2 + |x s|)", "the second derivative of mish, for which the bar is 8, and it is kept"
+    ),
     Exemption(
         1,
         _terms_of_third,
