@@ -23,7 +23,7 @@ from ..functions import function
 from ..registry import TABLE, find
 from .exact import INF, ZERO, F, evaluate, mp, number
 from .exemptions import EXEMPTIONS, Exemption
-from .points import HUGE, POINTS, TINY, points
+from .points import HUGE, POINTS, points
 from .slopes import derivative, entries
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def ulp(truth: Any) -> Any:
     >>> float(ulp(number(1.0))) == 2.0**-52, float(ulp(number(0.0)))
     (True, 5e-324)
     """
-    if truth == 0:
-        return mp.mpf(TINY)
-    return mp.ldexp(1, max(mp.frexp(truth)[1] - 1, -1022) - 52)
+    return number(math.ulp(min(float(abs(truth)), HUGE)))
 
 
 def error(got: float, truth: Any) -> float:

@@ -341,7 +341,7 @@ EXACT: dict[str, Callable[..., Any]] = {
     "elu": lambda x, alpha: x if x > 0 else alpha * expm1(x),
     "selu": lambda x: SELU_SCALE * (x if x > 0 else SELU_ALPHA * expm1(x)),
     "sigmoid": sigmoid,
-    "scaled_exp": lambda x, amplitude: amplitude * exp(x),
+    "scaled_exp": lambda x, amplitude: amplitude * exp(x) if amplitude else ZERO * x,
     "logistic_pdf": lambda x, amplitude: amplitude * sigmoid(x) * sigmoid(-x),
     "softplus": softplus,
     "log_sigmoid": lambda x: -softplus(-x),
