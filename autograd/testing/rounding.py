@@ -22,14 +22,15 @@ from ..functions import VALUES
 from ..graph import ancestors
 from ..value import Value
 from .exact import EXACT
+from .exemptions import EXEMPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 ULPS = 4.0  # what a primitive may be wrong by, in units in the last place: the promise that the page on accuracy keeps
 EPSILON, TINY = 2.0**-52, 5e-324
-# Sums whose terms may cancel: their error is that of the terms. The page on accuracy names them as its exemptions.
-SUMS = frozenset({"dot", "logsumexp", "logaddexp", "prod", "softmax", "log_softmax"})
+# Sums whose terms may cancel, which are exempt from the promise: their error is that of the terms.
+SUMS = frozenset(name for name, exempt in EXEMPTIONS.items() if any(one.order == 0 for one in exempt))
 
 
 def unit(node: Value) -> float:
