@@ -150,11 +150,13 @@ def dot(w: Sequence[float], x: Sequence[float], b: float) -> float:
 
 
 def _dot_beyond(w: Sequence[float], x: Sequence[float], b: float, result: float) -> float:
-    """The sum where a product or a partial sum overflows: of terms scaled down, and only then scaled up again."""
+    """The sum where a product or a partial sum overflows: of exact terms scaled down, and only then scaled up again."""
     if not all(map(math.isfinite, (*w, *x, b))):
         return result
     down = 2.0**-520
-    return total([down * u * (down * v) for u, v in zip(w, x, strict=True)] + [down * b * down]) / down / down
+    pairs = zip((*w, b), (*x, 1.0), strict=True)
+    terms = [part for u, v in pairs for part in special.two_product(down * u, down * v)]
+    return total(terms) / down / down
 
 
 def _in_turn(xs: Iterable[float], start: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..registry import primitive as row
+from .constants import INF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ row("leaky_relu", lambda F, x, alpha: F.where(F.gt(x, 0.0), x, alpha * x),
     kinks=lambda F, x, alpha: (x,), source="Maas, Hannun & Ng, ICML 2013")
 row("scaled_exp", lambda F, x, amplitude: F.scaled_exp(x, amplitude),
     (lambda F, out, x, amplitude: out, lambda F, out, x, amplitude: F.exp(x)), args="x amplitude=1", formula="a eˣ",
-    hidden=True, doc="An exponential with a factor, which is a float where the exponential by itself would be none.")
+    hidden=True, domain=((-INF, 0.0), (-INF, INF)),
+    doc="An exponential with a factor, which is a float where the exponential by itself would be none.")
 row("elu", lambda F, x, alpha: F.where(F.gt(x, 0.0), x, alpha * F.expm1(x)),
     (lambda F, out, x, alpha: F.where(F.gt(x, 0.0), 1.0, F.scaled_exp(x, alpha)),
      lambda F, out, x, alpha: F.where(F.gt(x, 0.0), 0.0, F.expm1(x))),
@@ -80,7 +82,8 @@ def _mish_third(F: Any, out: Any, x: Any) -> Any:
     w = 1.0 + t * t
     s = F.div(t * (3.0 + t * (2.0 - t)) - 2.0, w)
     s_slope = -F.logistic_pdf(x, F.div(3.0 + t * (8.0 - t * (6.0 + t * t)), w * w))
-    return F.logistic_pdf(x, F.div(4.0 * t, w * w) * (3.0 * s + x * (s * s + s_slope)))
+    bend = 3.0 * s + x * (s * s + s_slope)
+    return F.logistic_pdf(x, F.where(F.eq(t, 0.0), 0.0, F.div(4.0 * t, w * w) * bend))
 
 
 row("mish", lambda F, x: F.mish(x), lambda F, out, x: F.mish_slope(x), formula="x tanh(ln(1 + eˣ))",
