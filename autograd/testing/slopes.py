@@ -147,7 +147,7 @@ def _quadrants(function: Function, point: Sequence[float], which: Sequence[int],
 def _limit(coarse: Any, fine: Any) -> Any:
     """What a difference quotient tends to, given two: it grows or falls with its step, or has come to rest."""
     if mp.isfinite(coarse) and mp.isfinite(fine):
-        if abs(fine) > 100 * abs(coarse):
+        if abs(fine) > 100 * abs(coarse) > 0:  # one that is 0 was lost with its digits
             return mp.sign(fine) * mp.inf
         if abs(coarse) > 100 * abs(fine):
             return number(0)

@@ -65,6 +65,7 @@ def test_a_right_function_passes_and_the_report_says_what_was_done() -> None:
         (lambda x: 3.0, (1.5,)),
         (ag.tanh, (22.0,)),  # tails, to the last digits
         (ag.sigmoid, (40.0,)),
+        (ag.sigmoid, (1120.0,)),  # a slope that is too small for a float
         (lambda x: exp(x), (-744.0,)),  # a subnormal number
         (lambda x: x * 1e-300 * 1e-10, (3.0,)),
         (lambda x: x, (Value(2.0),)),
