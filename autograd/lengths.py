@@ -15,14 +15,14 @@ inf, nan = math.inf, math.nan
 
 
 def unit_scale(xs: Sequence[float]) -> float:
-    """The power of two that brings the largest number to 1 or more, but below 2; of subnormal numbers nearly so.
+    """The power of two, up to 2¹⁰⁰⁰ so that it has products, that brings the largest number between 1 and 2.
 
     1 where there is nothing to scale: for zeros, infinities and NaN.
     """
     largest = max(map(abs, xs), default=0.0)
     if largest == 0.0 or not largest < inf:
         return 1.0
-    return math.ldexp(1.0, min(1 - math.frexp(largest)[1], 1022))
+    return math.ldexp(1.0, min(1 - math.frexp(largest)[1], 1000))
 
 
 def sum_of_squares(xs: Sequence[float]) -> float:

@@ -19,7 +19,7 @@ def test_the_scale_is_a_power_of_two_that_brings_the_largest_number_near_one(x: 
 
 def test_the_scale_is_one_where_there_is_nothing_to_scale_and_a_float_for_the_smallest() -> None:
     assert [unit_scale(xs) for xs in ([], [0.0], [inf, 1.0], [nan])] == [1.0] * 4
-    assert unit_scale([5e-324]) == 2.0**1022
+    assert unit_scale([5e-324]) == 2.0**1000
 
 
 def test_squares_are_added_up_with_one_rounding() -> None:

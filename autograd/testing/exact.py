@@ -211,11 +211,11 @@ def direction(x: Any, rest: Sequence[Any]) -> Any:
 
 
 def unit_scale(xs: Sequence[Any]) -> Any:
-    """The power of two, not above 2**1022, that brings the largest number between 1 and 2."""
+    """The power of two, not above 2**1000, that brings the largest number between 1 and 2."""
     largest = max((abs(x) for x in xs), default=ZERO)
     if any(x != x for x in xs) or largest == 0 or mp.isinf(largest):
         return ONE
-    return mp.ldexp(1, min(1 - mp.frexp(largest)[1], 1022))
+    return mp.ldexp(1, min(1 - mp.frexp(largest)[1], 1000))
 
 
 @total
