@@ -31,7 +31,7 @@ def sum_of_squares(xs: Sequence[float]) -> float:
         total = math.fsum([part for x in xs for part in two_product(x, x)])
     except (OverflowError, ValueError):
         total = nan
-    return total if total == total else sum([x * x for x in xs])  # infinite, or nearly so, or NaN
+    return total if total < inf else sum([x * x for x in xs])  # infinite, or nearly so, or NaN
 
 
 def direction(xs: Sequence[float]) -> list[float]:

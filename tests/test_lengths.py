@@ -31,6 +31,7 @@ def test_squares_are_added_up_with_one_rounding() -> None:
 def test_squares_that_overflow_add_up_to_infinity() -> None:
     assert [sum_of_squares(xs) for xs in ([1e200], [-inf, 1.0], [9e153] * 4, [1e301])] == [inf] * 4
     assert math.isnan(sum_of_squares([nan, 1.0]))
+    assert sum_of_squares([1.3407807830046643e154]) == 1.3407807830046643e154**2
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0**-1060, 2.0**1021])

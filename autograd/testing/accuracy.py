@@ -152,6 +152,8 @@ def errors(row: Primitive, at: tuple[Any, ...], orders: Sequence[int] = (0, 1, 2
     size = max(1.0, *(abs(x) for x in xs if math.isfinite(x)), 1.0)
     finer = max(0, int(mp.ceil(mp.log10(size / distance)))) if 0 < distance < size else 0
     finer = max(finer, int(math.log10(size))) if row.name in STIFF else finer
+    if distance == 0 and any(x == 0 and math.copysign(1.0, x) < 0.0 for x in xs):
+        return  # an exact zero has no sign, which is what tells the sides of a jump
     for order in orders:
         if order and (distance == 0 or at_an_end(row, at)):
             return
