@@ -71,11 +71,6 @@ EXEMPTIONS["dot"] = (
         "a neuron's sum is added from left to right, as fast as it goes, and its bits are those of a loop",
     ),
 )
-EXEMPTIONS["mish_slope"] = (
-    Exemption(
-        1, _terms_of_second, "g′ (2 + |x s|)", "the second derivative of mish, for which the bar is 8, and it is kept"
-    ),
-)
 EXEMPTIONS["mish_curvature"] = (
     Exemption(
         0, _terms_of_second, "g′ (2 + |x s|)", "the second derivative of mish, for which the bar is 8, and it is kept"

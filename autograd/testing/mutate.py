@@ -62,7 +62,6 @@ class Derived:
     def __init__(self, row: Primitive) -> None:
         """Choose the points at which the row, as it is, keeps its bars."""
         self.row = row
-        self.orders = (0, 1) if row.hidden else (0, 1, 2)
         candidates = [at for _, at in points(row, 1)]
         random.Random(row.name).shuffle(candidates)
         near = list(probes(row, 8))
@@ -77,7 +76,8 @@ class Derived:
         )
 
     def _exact(self, at: tuple[Any, ...]) -> bool:
-        return all(error.ulps <= accuracy.BARS[error.order] for error in accuracy.errors(self.row, at, self.orders))
+        bars = accuracy.bars(self.row)
+        return all(error.ulps <= bars[error.order] for error in accuracy.errors(self.row, at, range(len(bars))))
 
     def _as_agreed(self, point: Any) -> bool:
         """The conventions of the row, in the gradient of Values."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import autograd as ag
 from autograd import Value, grad
 from autograd.registry import find
-from autograd.testing.accuracy import BARS, error, errors
+from autograd.testing.accuracy import bars, error, errors
 from autograd.testing.exact import EXACT, mp, number, sigmoid, softmax, softplus
 from autograd.testing.slopes import derivative
 from nn.losses import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy
@@ -46,7 +46,7 @@ def sequences(element: st.SearchStrategy[float], least: int = 1) -> st.SearchStr
 
 def check(name: str, at: tuple[Any, ...]) -> None:
     for found in errors(find(name), at, (0, 1)):
-        assert found.ulps <= BARS[found.order], (name, at, found)
+        assert found.ulps <= bars(find(name))[found.order], (name, at, found)
 
 
 # --- operands of any size -------------------------------------------------------------------------------------------

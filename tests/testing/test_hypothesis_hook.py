@@ -57,6 +57,24 @@ def test_value_is_known_whichever_is_imported_first(first: str, site: Path) -> N
     assert Path(file).parent.parent == site  # the copy was tested
 
 
+def installed(code: str) -> str:
+    """What the code prints with the packages as they are installed."""
+    result = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_autograd_makes_value_known_where_hypothesis_is_already_there() -> None:
+    assert float(installed(f"import hypothesis\nfrom autograd import Value\n{DRAWN}")) >= 1.0
+
+
+def test_a_hypothesis_that_is_none_does_not_stop_autograd() -> None:
+    code = (
+        "import sys, types; sys.modules['hypothesis'] = types.ModuleType('hypothesis'); import autograd; print('alive')"
+    )
+    assert installed(code) == "alive"
+
+
 def test_an_annotated_argument_is_drawn(site: Path) -> None:
     """`@given(...)` reads the annotation."""
     code = (
