@@ -69,17 +69,23 @@ class _Recorded:
         )
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
-        """Reverse mode: for each input the derivative of the outputs, weighted by one seed for each output."""
+        """Reverse mode: for each input the derivative of the outputs, weighted by one seed for each output.
+
+        An output whose seed is None is left out; one of 0.0 would carry 0 × inf = NaN down an infinite partial.
+        """
         adjoints: dict[Any, Any] = {}
         for root, seed in zip(self.outputs, seeds, strict=True):
-            if isinstance(root, Value):
+            if isinstance(root, Value) and seed is not None:
                 adjoints[root] = adjoints[root] + seed if root in adjoints else seed
         adjoints = watched(chain.reverse)(self.order, adjoints, self._edges(seeds), times)
         return [self._result(adjoints.get(x, 0.0)) for x in self.inputs]
 
     def push(self, seeds: Sequence[Any]) -> list[Any]:
-        """Forward mode: for each output its derivative along the direction that has one seed for each input."""
-        tangents = dict(zip(self.inputs, seeds, strict=True))
+        """Forward mode: for each output its derivative along the direction that has one seed for each input.
+
+        An input whose seed is None does not move, as in `pull`.
+        """
+        tangents = {x: seed for x, seed in zip(self.inputs, seeds, strict=True) if seed is not None}
         tangents = watched(chain.forward)(self.order, tangents, self._edges(seeds), times)
         return [self._result(tangents.get(x, 0.0) if isinstance(x, Value) else 0.0) for x in self.outputs]
 
@@ -352,8 +358,8 @@ def _jacobian(function: Function, argnums: int | Sequence[int], who: str) -> Fun
     return _named(of_all, who, function)
 
 
-def _unit(size: int, place: int) -> list[float]:
-    return [float(k == place) for k in range(size)]
+def _unit(size: int, place: int) -> list[float | None]:
+    return [1.0 if k == place else None for k in range(size)]
 
 
 def hessian(function: Function, argnums: int | Sequence[int] = 0) -> Function:

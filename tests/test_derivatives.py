@@ -18,6 +18,7 @@ from autograd import (
     jacobian,
     jvp,
     sin,
+    sqrt,
     value_and_grad,
     vjp,
 )
@@ -260,3 +261,11 @@ def test_a_jacobian_can_be_differentiated_in_its_turn() -> None:
     total([rows[0][0], rows[1][1]]).backward()
     assert w.grad == 5.0
     assert grad(lambda x: jacobian(lambda y: [y * y, y * x])(x)[0])(3.0) == 2.0
+
+
+def test_an_infinite_slope_of_one_output_or_input_stays_out_of_the_rows_of_others() -> None:
+    """What is not asked for is no 0.0, which times an infinity would be NaN."""
+    assert jacobian(lambda x: [x[0] * x[1], sqrt(x[0])])([0.0, 1.0]) == [[1.0, 0.0], [math.inf, 0.0]]
+    by_columns = jacobian(lambda x: [sqrt(x[0]) + x[1], x[1], x[0]])([0.0, 1.0])
+    assert by_columns == [[math.inf, 1.0], [0.0, 1.0], [1.0, 0.0]]
+    assert hessian(lambda x: x[0] ** 1.5 + x[0] * x[1])([0.0, 1.0]) == [[math.inf, 1.0], [1.0, 0.0]]
