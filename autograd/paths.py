@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from heapq import heappop, heappush, nsmallest
 from itertools import count
-from math import inf, isfinite, log
+from math import inf, isfinite, log, prod
 
 from .algebra import FLOAT
 from .wording import ends, named, number
@@ -44,9 +44,9 @@ class Path:
     __slots__ = ("contribution", "nodes", "partials")
 
     def __init__(self, nodes: tuple[Any, ...], partials: tuple[float, ...]) -> None:
-        """Multiply, from above, as the chain rule does."""
+        """Multiply from above as the chain rule does, which overflows where that does."""
         self.nodes, self.partials = nodes, partials
-        self.contribution: float = FLOAT.prod(partials)
+        self.contribution: float = prod(partials, start=1.0)
 
     def __repr__(self) -> str:
         """The names of the nodes, each with its partial by the next; the middle of a long path is one factor."""

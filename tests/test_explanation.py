@@ -141,6 +141,7 @@ def test_a_value_chosen_for_two_reasons_at_once() -> None:
         (lambda z: z.sqrt() * 2.0, math.inf, "Not finite: the partial of sqrt by z is inf"),
         (lambda z: z.sqrt() * 0.0, math.nan, "the partial of sqrt by z is inf, and 0 × inf is nan"),
         (lambda z: (z * 1e200) * 1e200, math.inf, "Not finite: the product overflows"),
+        (lambda z: z * 1e-200 * 1e-200 * 1e200 * 1e200, math.inf, "Not finite: the product overflows"),
         (lambda z: ag.log(z - 1.0), math.nan, "Not finite: the partial of log by sub is nan"),
     ],
 )
