@@ -22,7 +22,7 @@ def products_of_others(xs: Sequence[float]) -> list[float]:
     """For each number the product of all the others, in linear time and without dividing by a zero."""
     if not xs:
         return []
-    if _safe(xs):
+    if len(xs) < 3 or _safe(xs):
         before, after = [1.0], [1.0]
         for x in xs[:-1]:
             before.append(before[-1] * x)
@@ -34,10 +34,12 @@ def products_of_others(xs: Sequence[float]) -> list[float]:
 
 
 def _safe(xs: Sequence[float]) -> bool:
-    """Whether no product of a part of the numbers can overflow, or underflow and lose digits."""
-    sizes = list(map(abs, xs))
-    smallest: float = SAFE ** (1.0 / len(xs))
-    largest: float = LARGE ** (1.0 / len(xs))
+    """Whether no product of a part of the numbers can overflow, or underflow and lose digits; a zero does neither."""
+    sizes = list(map(abs, filter(None, xs)))
+    if not sizes:
+        return True
+    smallest: float = SAFE ** (1.0 / len(sizes))
+    largest: float = LARGE ** (1.0 / len(sizes))
     return min(sizes) > smallest and max(sizes) < largest
 
 

@@ -49,6 +49,9 @@ def test_products_on_the_way_may_overflow_and_underflow() -> None:
     assert product([]) == 1.0
     assert product([1e200, 1e200, 0.0]) == 0.0
     assert math.isnan(product([inf, 0.0, 1.0]))
+    assert products_of_others([2.0, 0.0, 3.0]) == [0.0, 6.0, 0.0]
+    assert products_of_others([1e200, 0.0, 1e200, 1e-200]) == [0.0, pytest.approx(1e200), 0.0, 0.0]
+    assert products_of_others([0.0, 0.0]) == [0.0, 0.0]
     assert math.isnan(product([nan, 1.0, 1.0]))
     assert products_of_others([]) == []
     assert products_of_others([2.0]) == [1.0]
