@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from _thread import _local  # threading.local itself, without importing threading
 
-from .errors import SettingError
+from .errors import OperandError, SettingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -187,6 +187,10 @@ class recording:
 
     def __call__(self, function: Function) -> Function:
         """Decorate a function: it runs inside."""
+        if not callable(function):
+            raise OperandError(
+                "only a function can be decorated", given=function, repair="for a with statement, no argument"
+            )
         code = getattr(function, "__code__", None)
         if code is not None and code.co_flags & _SUSPENDS:
             raise SettingError(

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd import Scope, SettingError, Value, dot, enable_grad, grad, is_recording, no_grad
+from autograd import (
+    OperandError,
+    Scope,
+    SettingError,
+    Value,
+    detect_anomaly,
+    dot,
+    enable_grad,
+    grad,
+    is_recording,
+    no_grad,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -336,3 +347,9 @@ def test_decorating_what_runs_later_is_refused() -> None:
         with pytest.raises(SettingError, match=r"runs after the call that makes it.*with statement into its body"):
             no_grad(later)
     assert no_grad(abs)(-1.0) == 1.0  # a function without a code object
+
+
+@pytest.mark.parametrize("switch", [no_grad, detect_anomaly])
+def test_an_argument_that_is_no_function_is_refused(switch: Any) -> None:
+    with pytest.raises(OperandError, match=r"only a function can be decorated: given True"):
+        switch(True)
