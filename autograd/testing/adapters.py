@@ -108,6 +108,10 @@ class Torch:
 
     def pullback(self, function: Function, args: Sequence[Any], weights: Any) -> Sequence[Any]:
         """By `torch.autograd.grad`."""
+        with self.torch.enable_grad():
+            return self._pulled_back(function, args, weights)
+
+    def _pulled_back(self, function: Function, args: Sequence[Any], weights: Any) -> Sequence[Any]:
         tensors = self._tensors(args, requires_grad=True)
         leaves = list(_leaves(tensors))
         results = list(_leaves(function(*tensors)))
@@ -132,8 +136,8 @@ class Torch:
 
     def _tensors(self, args: Sequence[Any], requires_grad: bool = False) -> list[Any]:
         def tensor(x: Any) -> Any:
-            made = self.torch.as_tensor(x)
-            made = made.to(self.torch.complex128 if made.is_complex() else self.torch.float64)
+            is_complex = isinstance(x, complex) or getattr(getattr(x, "dtype", None), "kind", "") == "c"
+            made = self.torch.as_tensor(x, dtype=self.torch.complex128 if is_complex else self.torch.float64)
             return made.detach().clone().requires_grad_(requires_grad)
 
         return [mapped(arg, tensor) for arg in args]

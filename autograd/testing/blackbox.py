@@ -6,7 +6,9 @@ and know their error, everywhere else. A complex step is believed only where the
 
 from __future__ import annotations
 
+import math
 import random
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from .. import trees
@@ -87,6 +89,10 @@ class _BlackBox:
 
     def check(self, modes: Sequence[str], order: int) -> Report:
         """Every entry of the Jacobian, or a sample of them."""
+        again = trees.flatten(as_numbers(self.adapter.value(self.function, self.args)), _is_number, "the result")[0]
+        if any(x != y and x == x for x, y in zip(trees.flatten(self.result, _is_number, "")[0], again, strict=True)):
+            self.report.note("the function gives other numbers each time that it is called: nothing can be compared")
+            return self.report
         pairs = [(k, i) for k in range(len(self.result_names)) for i in range(len(self.point))]
         if len(pairs) > ENTRIES:
             self.report.note(f"{ENTRIES} of {len(pairs)} derivatives were checked, chosen at random")
@@ -121,7 +127,13 @@ class _BlackBox:
         return args
 
     def _value(self, k: int, xs: Sequence[Any]) -> Any:
-        result = as_numbers(self.adapter.value(self.function, self._structured(xs)))
+        """A result; NaN where the function cannot be called."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)  # of NumPy, off the function's domain
+                result = as_numbers(self.adapter.value(self.function, self._structured(xs)))
+        except (ArithmeticError, ValueError):
+            return math.nan
         return trees.flatten(result, _is_number, "the result")[0][k]
 
     def _row(self, k: int) -> list[float]:

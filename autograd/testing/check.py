@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OperandError, SettingError
@@ -20,14 +20,14 @@ from ..registry import find
 from ..value import Value
 from .adapters import Adapter, adapter_for
 from .blackbox import check_black_box
-from .exact import EXACT
+from .exact import EXACT, arithmetic
 from .probes import probes
 from .recorded import Root
 from .report import GradientError, Report
 from .subject import Recording, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from ..registry import Primitive
 
@@ -84,20 +84,35 @@ def check_gradients(
     Traceback (most recent call last):
     GradientError: squared: …
     """
+    if not isinstance(modes, str) and isinstance(modes, Iterable):
+        modes = tuple(modes)
     _require(function, order, modes, oracle)
     named = _named(wrt)
+    with arithmetic():
+        report = _checked(function, args, named, order, modes, oracle, adapter, seed)
+    if not report.passed:
+        raise GradientError(report)
+    return report
+
+
+def _checked(
+    function: Function,
+    args: Sequence[Any],
+    named: Mapping[str, Value],
+    order: int,
+    modes: Sequence[str],
+    oracle: str,
+    adapter: Adapter | None,
+    seed: int,
+) -> Report:
     adapter = adapter if adapter is not None else adapter_for(args)
     if adapter is not None or oracle in ("complex", "differences"):
         if named:
             raise SettingError(
                 "wrt needs the exact oracle and a function of Values", given=oracle, repair="leave oracle out"
             )
-        report = check_black_box(function, args, adapter=adapter, modes=modes, oracle=oracle, order=order, seed=seed)
-    else:
-        report = _check_recorded(function, args, named, order, modes, seed)
-    if not report.passed:
-        raise GradientError(report)
-    return report
+        return check_black_box(function, args, adapter=adapter, modes=modes, oracle=oracle, order=order, seed=seed)
+    return _check_recorded(function, args, named, order, modes, seed)
 
 
 def check_primitive(primitive: Any, *, order: int = 2, points: int = POINTS, seed: int = 0) -> Report:
@@ -116,7 +131,8 @@ def check_primitive(primitive: Any, *, order: int = 2, points: int = POINTS, see
     True
     """
     row = find(primitive if isinstance(primitive, str) else getattr(primitive, "__name__", str(primitive)))
-    report = _check_primitive(row, order, points, seed)
+    with arithmetic():
+        report = _check_primitive(row, order, points, seed)
     if not report.passed:
         raise GradientError(report)
     return report
@@ -129,7 +145,7 @@ def _require(function: Any, order: Any, modes: Any, oracle: Any) -> None:
         )
     if order not in (1, 2):
         raise SettingError("derivatives are checked to the first or second order", given=order, expected="1 or 2")
-    if isinstance(modes, str) or not modes or not set(modes) <= set(MODES):
+    if not isinstance(modes, tuple) or not modes or not all(mode in MODES for mode in modes):
         raise SettingError("unknown mode", given=modes, expected="some of ('reverse', 'forward')")
     if oracle not in ORACLES:
         raise SettingError("unknown oracle", given=oracle, expected=f"one of {', '.join(ORACLES)}")
@@ -139,12 +155,12 @@ def _named(wrt: Any) -> dict[str, Any]:
     """The Values with their names: as given, else their labels, else numbers."""
     if isinstance(wrt, Mapping):
         return dict(wrt)
-    values = list(wrt)
+    if not isinstance(wrt, Iterable):
+        raise OperandError("wrt takes a list of Values, or a dict of them", given=wrt, repair="wrt=model.parameters()")
+    values = list({id(x): x for x in wrt}.values())
     labels = [getattr(x, "label", None) for x in values]
-    return {
-        label if label and labels.count(label) == 1 else f"wrt[{k}]": x
-        for k, (label, x) in enumerate(zip(labels, values, strict=True))
-    }
+    names = [label if label and labels.count(label) == 1 else f"wrt[{k}]" for k, label in enumerate(labels)]
+    return dict(zip(names, values, strict=True))
 
 
 def _check_recorded(

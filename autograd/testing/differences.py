@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 EPSILON = 2.0**-52
 SHRINK = 1.6  # each step is smaller than the one before by this factor
-STEPS = 14
-FIRST = 0.1  # the first step, as a share of x or of 1
+STEPS = 9
+RANGES = (11, 9, 7, 5, 3, 1)  # the first step of each is 10 to that negative power, as a share of x or of 1
 ULPS = 4.0  # what a value may be wrong by, in units in the last place
 TRUST = 10.0  # an error estimate may itself be wrong by this factor
 
@@ -57,25 +57,55 @@ def extrapolated(quotient: Function, first: float, powers: int, noise: float = 0
 def slopes(function: Function, x: float) -> tuple[Estimate, Estimate]:
     """The slope on the left and on the right of a point, each with its error; the same one twice where it is smooth.
 
+    A side is NaN where no two ranges of steps agree: nothing is known of it then.
+
     >>> (left, error), _ = slopes(math.exp, 1.0)
     >>> abs(left - math.e) < TRUST * error < 1e-9
     True
     >>> [round(slope, 9) for slope, error in slopes(abs, 0.0)]
     [-1.0, 1.0]
     """
-    first = FIRST * max(abs(x), 1.0)
-    here = function(x)
-    sizes = [abs(y) for y in (here, function(x - first), function(x + first)) if math.isfinite(y)]
-    noise = ULPS * EPSILON * max(sizes, default=0.0)
+    here = function(x)  # below, a step is what is left of it in x + h: for small ones the rounding of x would tell
 
     def one_sided(sign: float) -> Estimate:
-        return extrapolated(lambda h: (function(x + sign * h) - here) / (sign * h), first, 1, noise)
+        return _agreed(lambda h: (function(x + sign * h) - here) / ((x + sign * h) - x), function, x, 1)
 
     left, right = one_sided(-1.0), one_sided(1.0)
     if not abs(left[0] - right[0]) <= TRUST * (left[1] + right[1]):
         return left, right
-    both = extrapolated(lambda h: (function(x + h) - function(x - h)) / (2.0 * h), first, 2, noise)
+    both = _agreed(lambda h: (function(x + h) - function(x - h)) / ((x + h) - (x - h)), function, x, 2)
     return both, both
+
+
+def _agreed(quotient: Function, function: Function, x: float, powers: int) -> Estimate:
+    """The best of several ranges of steps that agree with all smaller ones.
+
+    With steps too large for a function the estimates of error are nothing but luck. With small ones they are large and
+    honest: so the ranges are gone through from the smallest up, as far as they agree.
+    """
+    best, agreed = (math.nan, math.inf), 0
+    scatter = _scatter(function, x)
+    for exponent in RANGES:
+        first = max(abs(x), 1.0) * 10.0**-exponent
+        sizes = [abs(y) for y in (function(x), function(x - first), function(x + first)) if math.isfinite(y)]
+        noise = max(ULPS * EPSILON * max(sizes, default=0.0), scatter)
+        slope, error = extrapolated(quotient, first, powers, noise)
+        if not math.isfinite(error):
+            continue
+        if agreed and abs(slope - best[0]) > TRUST * (error + best[1]):
+            break
+        agreed += 1
+        if error < best[1]:
+            best = slope, error
+    return best if agreed > 1 else (math.nan, math.inf)
+
+
+def _scatter(function: Function, x: float) -> float:
+    """How far the values of the next floats lie off a straight line: what rounding inside the function does to them."""
+    here = function(x)
+    steps = [k * EPSILON * abs(x) for k in (3.0, 5.0, 9.0, 17.0)]
+    bends = [abs(function(x - step) - 2.0 * here + function(x + step)) for step in steps]
+    return max([bend for bend in bends if math.isfinite(bend)], default=0.0)
 
 
 def complex_step(function: Callable[[complex], complex], x: float) -> float:

@@ -10,8 +10,10 @@ Like the engine it is total: NaN outside of a domain, an infinity at a pole, and
 from __future__ import annotations
 
 import operator
+from contextlib import contextmanager
 from functools import wraps
 from itertools import combinations
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError
@@ -23,12 +25,31 @@ except ImportError:  # pragma: no cover - shown by a test in an environment with
     raise MissingExtraError.of("mpmath", extra="test", purpose="the exact numbers of autograd.testing") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..registry import Primitive
 
 mp = mpmath.mp.clone()  # a context of our own: its precision is nobody else's
 """The arithmetic; its precision is set by `with mp.workdps(60):`."""
+mp.prec = 53  # whatever mpmath's own is at this moment
+_lock = RLock()
+
+
+@contextmanager
+def arithmetic() -> Iterator[None]:
+    """Have the arithmetic to oneself: its precision is one for all threads, and an interrupt may have left it changed.
+
+    >>> with arithmetic():
+    ...     mp.prec
+    53
+    """
+    with _lock:
+        before, mp.prec = mp.prec, 53
+        try:
+            yield
+        finally:
+            mp.prec = before
+
 
 NAN, INF, ZERO, ONE = mp.mpf("nan"), mp.mpf("inf"), mp.mpf(0), mp.mpf(1)
 SELU_SCALE, SELU_ALPHA = mp.mpf(1.0507009873554805), mp.mpf(1.6732632423543772)  # as floats, as all tools have them

@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from ..algebra import FLOAT
-from ..value import Value
 from .exact import mp
 from .report import Finding
 from .rounding import EPSILON, TINY, ULPS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .report import Report
 
 LARGEST = mp.mpf(2) ** 1024 * (1 - mp.mpf(2) ** -50)  # beyond it a float may have overflowed
 LOST = 1e-4  # an error of this share of a number is worth a note, also where rounding explains it
-NEAR = 64.0  # units in the last place: a kink nearer than this may lie on either side of the point
 
 
 class Judge:
@@ -26,24 +23,42 @@ class Judge:
 
     Args:
         report: where to.
-        order: the nodes of the function's graph, whose kinks are looked at where a number is wrong.
     """
 
-    def __init__(self, report: Report, order: Sequence[Value] = ()) -> None:
-        self.report, self._order = report, order
+    def __init__(self, report: Report) -> None:
+        self.report = report
 
-    def __call__(self, given: float, left: Any, right: Any, allowed: float, what: str, point: str, mode: str) -> str:
+    def __call__(
+        self,
+        given: float,
+        left: Any,
+        right: Any,
+        allowed: float,
+        what: str,
+        point: str,
+        mode: str,
+        beside: Callable[[], Sequence[Any]] = tuple,
+    ) -> str:
         """Judge a derivative by the slopes on the two sides of its point.
+
+        Args:
+            given, left, right, allowed: the number, the two slopes, what rounding may do to the number.
+            what, point, mode: which derivative, where, how computed: for the finding.
+            beside: gives the derivatives on the sides of a kink that is so near that floats and exact numbers may lie
+                on different sides of it; nothing where there is none.
 
         Returns:
             "smooth", "kink" or "wrong".
         """
-        self.report.checks += 1
+        if mp.isnan(left) and mp.isnan(right):
+            self.report.note(f"{what} is not checked: on no side of {point} is there a slope")
+            return "smooth"
         allowed = allowed + ULPS * EPSILON * abs(given) + TINY if math.isfinite(given) else allowed
         smooth = not _differ(left, right)
         if not math.isfinite(allowed) and math.isfinite(given):
             self.report.note(f"{what} is not checked: to first order, rounding errors grow without bound at {point}")
             return "smooth"
+        self.report.checks += 1
         if self.agrees(given, left, right, allowed):
             if smooth:
                 self._note_lost_digits(given, left, allowed, what, point)
@@ -53,11 +68,9 @@ class Judge:
                 return "smooth"
             self.report.note(self._kink(given, left, right, what, point))
             return "kink"
-        near = self._near_a_kink()
-        if near:
-            self.report.note(
-                f"{what} is not checked: {near} is on a kink, or within a rounding error of one, at {point}"
-            )
+        around = beside()
+        if around and self.agrees(given, min(around), max(around), allowed):
+            self.report.note(f"{what}: a kink within a rounding error of {point}; {given!r} is between its slopes")
             return "kink"
         self.report.find(
             Finding(what, point, mode, given, self.text(left, right), _distance(given, left, right), allowed)
@@ -79,8 +92,6 @@ class Judge:
             return True  # no side has a slope: nothing can be wrong
         if math.isnan(given):
             return False
-        if math.isnan(allowed):
-            allowed = math.inf
         return _distance(given, left, right) <= allowed
 
     def require_nan(self, given: float, what: str, point: str, mode: str) -> None:
@@ -104,29 +115,6 @@ class Judge:
             side, slope = ("right", right) if mp.isnan(left) else ("left", left)
             return f"{what}: an edge of the domain at {point}, with the slope {float(slope)!r} on the {side}"
         return f"{what}: a kink at {point}, slopes {float(left)!r} and {float(right)!r}; {given!r} is between"
-
-    def _near_a_kink(self) -> str:
-        """The primitive whose kink is so near that the exact numbers may be on the other side of it."""
-        for node in self._order:
-            row = node._op
-            if row is None or row.kinks is None:
-                continue
-            operands = [_data(operand) for operand in node.operands]
-            scale = max((abs(x) for x in _flat(operands)), default=0.0)
-            inner = any(isinstance(x, Value) and x._op is not None for x in node.parents)
-            if inner and any(0.0 <= abs(k) <= NEAR * EPSILON * scale for k in row.kinks(FLOAT, *operands)):
-                return row.name
-        return ""
-
-
-def _data(operand: Any) -> Any:
-    if operand.__class__ is tuple:
-        return tuple(map(_data, operand))
-    return operand._data if isinstance(operand, Value) else operand
-
-
-def _flat(operands: Sequence[Any]) -> list[float]:
-    return [x for operand in operands for x in (operand if operand.__class__ is tuple else (operand,))]
 
 
 def _differ(left: Any, right: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import chain as joined
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ def _point(row: Primitive, draw: random.Random, k: int) -> tuple[Any, ...]:
     """A point: numbers of both signs in turn, of sizes between 0.01 and the reach."""
     operands: list[Any] = []
     for place, (argument, (low, high)) in enumerate(zip(row.args, row.domain, strict=True)):
-        low, high = max(low, -REACH), min(high, REACH)
+        low, high = _reached(low, high)
 
         def number(sign: int, low: float = low, high: float = high) -> float:
             if low == high:
@@ -56,12 +57,19 @@ def _point(row: Primitive, draw: random.Random, k: int) -> tuple[Any, ...]:
     return tuple(operands)
 
 
+def _reached(low: float, high: float) -> tuple[float, float]:
+    """The part of a domain around 0, or at the end that is nearest to it."""
+    if low >= REACH:
+        return low, min(high, low + REACH)
+    if high <= -REACH:
+        return max(low, high - REACH), high
+    return max(low, -REACH), min(high, REACH)
+
+
 def _crossings(row: Primitive, points: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Points on the kinks: between two points on different sides, found by halving."""
     found: set[tuple[Any, ...]] = set()
-    for a, b in pairwise(points):
-        if not _alike(a, b):
-            continue
+    for a, b in joined.from_iterable(map(pairwise, _by_shape(points))):
         kinks = zip(_kinks(row, a), _kinks(row, b), strict=True)
         for which, (here, there) in enumerate(kinks):
             if here * there < 0.0:
@@ -85,10 +93,13 @@ def _rounded(a: Any) -> Any:
     return tuple(map(_rounded, a)) if isinstance(a, tuple) else round(a, 9) + 0.0
 
 
-def _alike(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
-    return all(
-        len(x) == len(y) if isinstance(x, tuple) else not isinstance(y, tuple) for x, y in zip(a, b, strict=True)
-    )
+def _by_shape(points: list[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+    """The points in groups whose sequences have the same lengths."""
+    groups: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
+    for point in points:
+        shape = tuple(len(x) if isinstance(x, tuple) else -1 for x in point)
+        groups.setdefault(shape, []).append(point)
+    return list(groups.values())
 
 
 def _between(a: Any, b: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from .. import chain
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from .subject import Recording
 
 ENTRIES = 64  # of a gradient or a matrix of second derivatives: more are sampled
-BESIDE = 2.0**-12  # how far from the point the function is called anew, as a share of each number
+NEARBY = (2.0**-26, 2.0**-32)  # beyond what rounding errors reach, as shares of each number
+BESIDE = (2.0**-12, 2.0**-4)  # how far from the point the function is called anew, as a share of each number
 WORK = 60_000  # operations in arbitrary precision for one order, about, but for a factor of ten
 
 
@@ -41,13 +43,14 @@ class Root:
         self.order = ancestors([root], stop=self.own) if isinstance(root, Value) else []
         self.replay = Replay(root, self.leaves)
         self.report = Report(name)
-        self.judge = Judge(self.report, self.order)
+        self.judge = Judge(self.report)
         self.most = max(4, min(ENTRIES, WORK // (1 + sum(1 + len(node.parents) for node in self.order))))
         self.kinks: set[int] = set()
 
     def check(self, order: int) -> None:
         """Value, gradient, second derivatives; then, if something is wrong, which primitive is at fault."""
         if not isinstance(self.root, Value):
+            self.report.checks += 1  # its derivatives are 0, if it is one
             if math.isfinite(self.root) and self._is_cut():
                 self._check_by_differences()
             return
@@ -104,7 +107,9 @@ class Root:
             allowed = self._bound(self.gradient.get(self.leaves[i], 0.0))
             what = f"d {self.name} / d {self.recording.names[i]}"
             for mode, compute in computed:
-                verdict = self.judge(compute(i), *slopes, allowed, what, self.recording.at(i), mode)
+                verdict = self.judge(
+                    compute(i), *slopes, allowed, what, self.recording.at(i), mode, self._beside(self.replay, (i,))
+                )
                 if verdict == "kink" or not mp.isfinite(slopes[0]):
                     self.kinks.add(i)  # it has no second derivative
         if len(places) < len(self.leaves):
@@ -129,19 +134,21 @@ class Root:
                 given = chain.forward(self.order, tangents, self._edges).get(self.root, 0.0)
             else:
                 given = math.fsum(compute(i) * sign for i, sign in enumerate(signs))
-            self.judge(given, *slopes, self._bound(total), f"the slope of {self.name} along a random direction",
-                       self.recording.at(), mode)  # fmt: skip
+            what = f"the slope of {self.name} along a random direction"
+            beside = self._beside(along, (0,), [0.0])
+            self.judge(given, *slopes, self._bound(total), what, self.recording.at(), mode, beside)
 
     def _backward(self) -> list[float]:
-        """What `backward()` writes; the gradients that the leaves had are given back to them."""
-        before = [leaf._grad for leaf in self.leaves]
+        """What `backward()` writes; the gradients that leaves had, our own and others, are given back to them."""
+        leaves = [*self.leaves, *(node for node in self.order if node._op is None and node not in self.own)]
+        before = [leaf._grad for leaf in leaves]
         try:
             for leaf in self.leaves:
                 leaf._grad = 0.0
             self.root.backward()
             return [leaf._grad for leaf in self.leaves]
         finally:
-            for leaf, grad in zip(self.leaves, before, strict=True):
+            for leaf, grad in zip(leaves, before, strict=True):
                 leaf._grad = grad
 
     def _push(self, order: Sequence[Value], leaf: Value) -> dict[Value, float]:
@@ -169,7 +176,8 @@ class Root:
             slopes = self._curvature((i, j), list(given.values()), allowed)
             for mode, x in given.items() if slopes else ():
                 low, high = slopes
-                self.judge(x, low, high, allowed, what, self.recording.at(i, j), f"{mode} over reverse")
+                beside = self._beside(self.replay, (i, j))
+                self.judge(x, low, high, allowed, what, self.recording.at(i, j), f"{mode} over reverse", beside)
 
     def _curvature(self, which: tuple[int, int], computed: Sequence[float], allowed: float) -> tuple[Any, ...]:
         """The exact second derivative, twice; at a kink of the slope the least and the largest one; () at a jump."""
@@ -182,6 +190,29 @@ class Root:
         found = corners(self.replay, self.point, which)
         return (min(found), max(found)) if all(map(mp.isfinite, found)) else ()
 
+    def _beside(
+        self, function: Callable[..., Any], which: tuple[int, ...], point: Sequence[float] = ()
+    ) -> Callable[[], list[Any]]:
+        """What gives the exact derivatives on the sides of a kink that rounding errors may cross; none without one."""
+        at = list(point or self.point)
+
+        def derivatives(share: float) -> list[Any]:
+            found = []
+            for signs in product((-1.0, 1.0), repeat=len(set(which))):
+                moved = list(at)
+                for i, sign in zip(sorted(set(which)), signs, strict=True):
+                    moved[i] += sign * share * (abs(moved[i]) or 1.0)
+                found.append(in_one_step(function, moved, which))
+            return [x for x in found if mp.isfinite(x)]
+
+        def at_a_kink() -> list[Any]:
+            far, near = map(derivatives, NEARBY)
+            # Without a kink they differ by the curvature times the distance, so far less at the smaller distance.
+            is_kink = far and near and max(near) - min(near) > (max(far) - min(far)) / 2
+            return near if is_kink else []
+
+        return at_a_kink
+
     # --- what was not recorded ----------------------------------------------------------------------------------------
 
     def _is_cut(self) -> bool:
@@ -189,22 +220,34 @@ class Root:
 
         A number was taken out of the graph (`.data`, `detach`, `no_grad`), or Python chose another branch there.
         """
-        nearby = [x + self.draw.choice((-1.0, 1.0)) * BESIDE * (abs(x) or 1.0) for x in self.point]
-        called = self.recording.roots_at(nearby)[self.place]
-        value = called._data if isinstance(called, Value) else called
-        with mp.workdps(60):
-            replayed = self.replay(*map(mp.mpf, nearby))
-            error = abs(mp.mpf(value) - replayed)
-        if not (mp.isfinite(error) and error > 2.0 * (self._bound(called) + EPSILON * abs(value))):
+        if not any(map(self._differs, BESIDE)):
             return False
         if self._value_at(self.point) != (self.root._data if isinstance(self.root, Value) else self.root):
             self.report.note(f"{self.name} is another number each time that the function is called")
             return False
         return True
 
+    def _differs(self, share: float) -> bool:
+        """Whether the function and the graph give different numbers so far from the point."""
+        nearby = [x + self.draw.choice((-1.0, 1.0)) * share * (abs(x) or 1.0) for x in self.point]
+        called = self._root_at(nearby)
+        value = called._data if isinstance(called, Value) else called
+        with mp.workdps(60):
+            replayed = self.replay(*map(mp.mpf, nearby))
+            error = abs(mp.mpf(value) - replayed)
+        return bool(mp.isfinite(error) and error > 2.0 * (self._bound(called) + EPSILON * abs(value)))
+
+    def _root_at(self, xs: Sequence[float]) -> Any:
+        """The result for other numbers; NaN where the function cannot be called, or has fewer results."""
+        try:
+            root = self.recording.roots_at(xs)[self.place]
+        except (ArithmeticError, ValueError, IndexError):
+            return math.nan
+        return root if isinstance(root, Value) else float(root)
+
     def _value_at(self, xs: Sequence[float]) -> float:
-        root = self.recording.roots_at(xs)[self.place]
-        return root._data if isinstance(root, Value) else float(root)
+        root = self._root_at(xs)
+        return root._data if isinstance(root, Value) else root
 
     def _check_by_differences(self) -> None:
         """The slopes of the function as it is called, with what extrapolated differences know."""

@@ -66,8 +66,8 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether every number agreed."""
-        return not self.findings
+        """Whether there were numbers to compare, and every one agreed."""
+        return bool(self.checks) and not self.findings
 
     def note(self, text: str) -> None:
         """Add a note, once."""

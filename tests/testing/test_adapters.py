@@ -138,3 +138,21 @@ def test_without_a_number_there_is_no_estimate() -> None:
 def test_a_complex_step_through_a_real_function_is_refused() -> None:
     with pytest.raises(TypeError, match="real number for a complex one"):
         complex_step(lambda z: abs(z), 1.0)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e4, 1e6])
+def test_differences_find_the_scale_of_a_function(scale: float) -> None:
+    """With steps as large as its waves an estimate is luck."""
+    (slope, error), _ = slopes(lambda x: math.sin(scale * x), 0.3)
+    truth = scale * math.cos(scale * 0.3)
+    assert abs(slope - truth) <= TRUST * error < 1e-3 * scale
+
+
+def test_a_function_that_is_another_each_time_cannot_be_checked() -> None:
+    draws = iter(range(1000))
+    with pytest.raises(GradientError, match="other numbers each time"):
+        check_gradients(lambda x: x * float(next(draws)), 1.0, adapter=ByHand(lambda x: 1.0))
+
+
+def test_off_the_domain_a_function_may_raise() -> None:
+    assert check_gradients(math.log, 0.05, adapter=ByHand(lambda x: 1.0 / x)).passed
