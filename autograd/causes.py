@@ -33,11 +33,11 @@ SCALE = "smaller numbers: scale the inputs, clip(x, lo, hi), a smaller lr, clip_
 DIFFERENCE = "take the difference before the operands overflow, as logsumexp and log_softmax do"
 PRODUCT = "where(x == 0.0, 0.0, …) around the factor that can be 0; xlogy(x, y) for x log y"
 REPAIRS = {
-    **dict.fromkeys(("div", "reciprocal", "mod", "fmod", "floor_divide"), DIVISION),
+    **dict.fromkeys(("div", "reciprocal", "over_power", "mod", "fmod", "floor_divide"), DIVISION),
     **dict.fromkeys(("log", "log2", "log10", "log1p", "xlogy"), LOGARITHM),
     **dict.fromkeys(("exp", "exp2", "expm1", "sinh", "cosh"), EXPONENTIAL),
     **dict.fromkeys(("sqrt", "cbrt"), ROOT),
-    "pow": POWER,
+    **dict.fromkeys(("pow", "pow_slope"), POWER),
 }
 UNDECIDED = {  # what a NaN comes from where the operands are infinite, and what helps
     **dict.fromkeys(("add", "sub", "sum", "mean"), ("inf - inf", DIFFERENCE)),
