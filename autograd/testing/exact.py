@@ -22,7 +22,7 @@ from ..registry import TABLE
 try:
     import mpmath
 except ImportError:  # pragma: no cover - shown by a test in an environment without it
-    raise MissingExtraError.of("mpmath", extra="test", purpose="the exact numbers of autograd.testing") from None
+    raise MissingExtraError.of("mpmath", extra="test", purpose="autograd.testing") from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
