@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograd import TABLE
 from tools import conventions
+from tools.c_rows import rows_header
 from tools.text_algebra import formulas
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ GENERATED = {
     "docs/conventions.md": conventions.page,
     "autograd/methods.pyi": methods_stub,
     "autograd/table_functions.pyi": functions_stub,
+    "autograd/csrc/rows.h": rows_header,
 }
 
 
