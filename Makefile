@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = $(PYTHON) tools/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oracle slow dev fix clean
+.PHONY: help demo test oracle bench slow dev fix clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +16,9 @@ test:  ## every check, against the built wheel
 
 oracle:  ## the comparison with PyTorch (installs it)
 	$(RUN) oracle
+
+bench:  ## how fast the engines are, beside those of others (installs these)
+	$(RUN) bench
 
 slow:  ## the tests that take minutes
 	$(RUN) slow

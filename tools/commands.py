@@ -31,6 +31,13 @@ def oracle(arguments: Sequence[str]) -> int:
     return checks.run_marked(environment, "oracle and not slow", arguments)
 
 
+def bench(arguments: Sequence[str]) -> int:
+    """Measure the engines beside each other and beside those of others; the chart goes to out/."""
+    say("PyTorch is large. Where the CPU build is wanted, point PIP_INDEX_URL or PIP_FIND_LINKS to it.")
+    environment = Environment("bench", extras="plot", groups=("bench",)).prepare()
+    return environment.run(str(CHECKOUT / "benchmarks" / "eager.py"), *arguments)
+
+
 def slow(arguments: Sequence[str]) -> int:
     """Run the tests that take minutes."""
     return checks.run_marked(_testing(), "slow and not oracle", arguments)
@@ -65,7 +72,7 @@ def clean(_: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, test, oracle, slow, dev, fix, clean)
+    command.__name__: command for command in (demo, test, oracle, bench, slow, dev, fix, clean)
 }
 
 
