@@ -18,6 +18,7 @@ import sys as _sys
 from . import _guard  # noqa: F401 - first: it explains a mixed installation before anything else can fail
 from . import functions as _functions
 from ._engine import engine
+from .bulk import get_data, get_grads, neurons, set_data, set_grads
 from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .errors import (
     AnomalyError,
@@ -65,13 +66,18 @@ __all__ = [
     "enable_grad",
     "engine",
     "explain",
+    "get_data",
+    "get_grads",
     "grad",
     "hessian",
     "hvp",
     "is_recording",
     "jacobian",
     "jvp",
+    "neurons",
     "no_grad",
+    "set_data",
+    "set_grads",
     "value_and_grad",
     "vjp",
 ]

@@ -19,7 +19,7 @@ from weakref import getweakrefs, ref
 from . import causes, chain
 from .errors import AnomalyError
 from .graph import ancestors
-from .recording import OFF, STATE, Watched, plain, recording
+from .recording import STATE, Watched, plain, recording
 from .wording import ends, named, number, shown
 
 TYPE_CHECKING = False
@@ -187,7 +187,9 @@ class Watcher:
             return "a constant"
         node = operand.what
         if not node.op:
-            return "computed within no_grad()" if node._b is OFF else "a leaf, so it is the number that was given"
+            return (
+                "computed within no_grad()" if not node._is_recorded else "a leaf, so it is the number that was given"
+            )
         return f"computed by {node.op}, {self._recorded(node)}"
 
     def _recorded(self, node: Any) -> str:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from operator import mul
 
+from ._engine import CORE
 from .graph import ancestors
 
 TYPE_CHECKING = False
@@ -150,3 +151,7 @@ def _receivers(node: Any) -> list[Any]:
 def _assign(gradients: list[tuple[Any, float]]) -> None:
     for leaf, gradient in gradients:
         leaf._grad = gradient
+
+
+if CORE is not None:
+    reverse_into_grad = CORE.reverse_into_grad

@@ -4,25 +4,66 @@ from __future__ import annotations
 
 from _thread import _local  # threading.local itself, without importing threading
 
+from ._engine import CORE
 from .chain import MANY
 from .graph import ancestors
 from .recording import OFF
 from .registry import find
-from .value import Value, births
+from .value import Value, birth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .recording import Scope
+    from .registry import Primitive
+
+
+def build(
+    cls: type[Any],
+    row: Primitive | None,
+    operands: tuple[Any, ...],
+    parents: tuple[Any, ...],
+    partials: tuple[float, ...],
+    data: float,
+    grad: float,
+    label: str | None,
+    scope: Scope | None,
+    is_recorded: bool,
+) -> Any:
+    """Make a node from its parts; of a leaf the row is None."""
+    node = object.__new__(cls)
+    node._data, node._grad, node._label, node._scope, node._mark = data, grad, label, scope, 0
+    node._op = row
+    node._a = node._b = node._db = node._operands = None
+    if row is None:
+        node._da = birth()
+        node._b = None if is_recorded else OFF
+        return node
+    if row.has_sequence or len(parents) > 2 or len(operands) > 2:
+        node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
+    else:
+        node._a, node._b = (*parents, None, None)[:2]
+        node._da, node._db = (*partials, None, None)[:2]
+    node._operands = None if len(parents) == len(operands) <= 2 and not row.has_sequence else operands
+    return node
+
+
+if CORE is not None:
+    build = CORE.build
+
 
 def clone(node: Any, copies: dict[int, Any]) -> Any:
     """Copy one node; an operand whose id is among `copies` is replaced by its copy."""
-    twin = object.__new__(type(node))
-    twin._data, twin._grad, twin._label = node._data, node._grad, node._label
-    twin._op, twin._scope, twin._mark = node._op, node._scope, 0
-    twin._a, twin._b = _mapped(node._a, copies), _mapped(node._b, copies)
-    twin._operands = _mapped(node._operands, copies)
-    twin._da, twin._db = next(births) if node._op is None else node._da, node._db
+    edges = node.edges
+    twin = build(
+        type(node),
+        node._op,
+        _mapped(node.operands, copies),
+        _mapped(tuple([parent for parent, _ in edges]), copies),
+        tuple([partial for _, partial in edges]),
+        *(node._data, node._grad, node._label, node._scope, node._is_recorded),
+    )
     if hasattr(node, "__dict__"):
         twin.__dict__.update(node.__dict__)
     return twin
@@ -34,7 +75,7 @@ def _mapped(x: Any, copies: dict[int, Any]) -> Any:
     return tuple([_mapped(y, copies) for y in x]) if x.__class__ is tuple else copies.get(id(x), x)
 
 
-def deepcopy(root: Value, memo: dict[int, Any]) -> Any:
+def deepcopy(root: Any, memo: dict[int, Any]) -> Any:
     """Copy the graph behind a node; what the memo knows already is shared, as `copy.deepcopy` asks."""
     from copy import deepcopy as copied
 
@@ -58,14 +99,14 @@ class _Known:
         return id(node) in self.memo
 
 
-def reduce(node: Value) -> tuple[Any, ...]:
+def reduce(node: Any) -> tuple[Any, ...]:
     """What pickle stores of a node: its fields, after all the nodes behind it, each after its parents.
 
     So pickle knows the parents of a node when it comes to the node, and never goes deep. Nodes and leaves that several
     pickled nodes share are stored once, and shared again afterwards.
     """
     if node._op is None:
-        leaf = (type(node), node._data, node._grad, node._label, node._scope, node._b is not OFF)
+        leaf = (type(node), node._data, node._grad, node._label, node._scope, node._is_recorded)
         return (rebuild_leaf, leaf, node.__dict__) if hasattr(node, "__dict__") else (rebuild_leaf, leaf)
     edges = node.edges
     fields = (
@@ -102,13 +143,7 @@ def rebuild_leaf(
     cls: type[Any], data: float, grad: float, label: str | None, scope: Any, is_recorded: bool = True
 ) -> Any:
     """Make the leaf that was pickled; one that was computed within no_grad() goes on refusing a backward pass."""
-    leaf = object.__new__(cls)
-    leaf._data, leaf._grad, leaf._label, leaf._scope = data, grad, label, scope
-    leaf._op = leaf._a = leaf._db = leaf._operands = None
-    leaf._b = None if is_recorded else OFF
-    leaf._da = next(births)
-    leaf._mark = 0
-    return leaf
+    return build(cls, None, (), (), (), data, grad, label, scope, is_recorded)
 
 
 def rebuild_node(
@@ -126,16 +161,7 @@ def rebuild_node(
     Raises:
         UnknownNameError: if it is of a primitive that this process has not declared.
     """
-    node = rebuild_leaf(Value, data, grad, label, scope)
-    row = find(name)
-    node._op = row
-    if row.has_sequence or len(parents) > 2 or len(operands) > 2:
-        node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
-    else:
-        node._a, node._b = (*parents, None, None)[:2]
-        node._da, node._db = (*partials, None, None)[:2]
-    node._operands = None if len(parents) == len(operands) <= 2 and not row.has_sequence else operands
-    return node
+    return build(Value, find(name), operands, parents, partials, data, grad, label, scope, True)
 
 
 def _rebuild_last(before: object, nodes: object, after: object, *fields: Any) -> Any:

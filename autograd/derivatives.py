@@ -20,7 +20,7 @@ from .graph import ancestors
 from .operands import constant, number
 from .recording import is_recording, recording, watched
 from .registry import TABLE
-from .value import Value, apply, births
+from .value import Value, apply, birth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Recorded:
                 given += leaves
                 inputs += fresh
                 self._rebuild.append(_slice(rebuild, start, len(given)))
-            first_birth = next(births)
+            first_birth = birth()
             self.output = function(*arguments, **keywords)
         self.outputs, self.rebuild_output = trees.flatten(self.output, _is_scalar, f"the result of {self.name}")
         self.given, self.inputs = given, inputs
@@ -65,7 +65,7 @@ class _Recorded:
         # Does the result have to be differentiable in its turn? Yes, if an argument is a Value, or if the graph has a
         # leaf that was there before the call: it belongs to someone around us.
         self.is_differentiable = recorded and (
-            self.of_values or any(x._op is None and x not in own and x._da < first_birth for x in self.order)
+            self.of_values or any(x._birth is not None and x not in own and x._birth < first_birth for x in self.order)
         )
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:

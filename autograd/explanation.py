@@ -10,7 +10,6 @@ from .causes import operands_of
 from .errors import GraphError, OperandError, SettingError
 from .graph import ancestors
 from .paths import number_of_paths, strengths_of, strongest
-from .recording import OFF
 from .value import Value
 from .wording import count, named, number, shown
 
@@ -100,7 +99,7 @@ def explain(root: Value, by: Value | None = None, *, paths: int = 5) -> Explanat
             )
     if paths.__class__ is not int or paths < 1:
         raise SettingError("paths says how many are shown", given=paths, expected="an integer from 1 on")
-    if root._b is OFF:
+    if not root._is_recorded:
         raise GraphError(
             "there is nothing to explain: this was computed within no_grad()",
             node=root,

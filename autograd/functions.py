@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import operator
 
+from ._engine import CORE
 from .algebra import FLOAT
 from .errors import DataError, OperandError, SettingError, ShapeError
 from .methods import Methods
@@ -297,7 +298,7 @@ def documentation(row: Primitive, example: Sequence[str] = ()) -> str:
 
 
 def _define(row: Primitive) -> None:
-    made = _make(row)
+    made = _make(row) if CORE is None else CORE.fast(row, _make(row))
     setattr(ValueAlgebra, row.name, staticmethod(made))
     if row.hidden:
         return
@@ -313,4 +314,6 @@ __all__ = ["TABLE", "function", "primitive"]
 _shipping = True  # our own rows get an example; of a user's no rule is run before it is asked for
 watch(_define)
 _shipping = False
+if CORE is not None:
+    CORE.bind_functions(sequence, function("dot"))
 _RESERVED = frozenset([*globals(), *dir(ValueAlgebra), *dir(builtins)])

@@ -5,7 +5,10 @@ attached to this class, one for each row and alias, by `functions`; `methods.pyi
 checkers.
 """
 
+from .untracked import untracked
 
+
+@untracked
 class Methods:
     """The base class of Value that the methods are attached to."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from _thread import _local  # threading.local itself, without importing threading
 
+from ._engine import CORE
 from .errors import OperandError, SettingError
 
 TYPE_CHECKING = False
@@ -85,7 +86,7 @@ class _State(_local):
                 del self.outer[-1]
 
 
-STATE = _State()
+STATE: Any = _State() if CORE is None else CORE.STATE
 
 
 def plain(here: Any) -> Any:

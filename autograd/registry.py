@@ -23,6 +23,7 @@ EVERYWHERE = (-INFINITY, INFINITY)
 TABLE: dict[str, Primitive] = {}  # every row by its name, in the order of declaration
 ALIASES: dict[str, str] = {}  # other spellings, such as Python's `asin` for NumPy's `arcsin`
 _watchers: list[Callable[[Primitive], object]] = []
+_rule_watchers: list[Callable[[Primitive], object]] = []
 _conventions: list[Callable[[], object]] = []
 
 
@@ -124,6 +125,13 @@ class Primitive:
         self._special: tuple[Special, ...] = ()
         self.selects = self.hidden = False
         self.is_method = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set it; what somebody has made of the rules is made anew."""
+        object.__setattr__(self, name, value)
+        if name in ("forward", "partials", "selects"):
+            for watcher in _rule_watchers:
+                watcher(self)
 
     @property
     def special(self) -> tuple[Special, ...]:
@@ -270,6 +278,11 @@ def watch(watcher: Callable[[Primitive], object]) -> None:
     for row in TABLE.values():
         watcher(row)
     _watchers.append(watcher)
+
+
+def watch_rules(watcher: Callable[[Primitive], object]) -> None:
+    """Call the watcher for every row whose rules are replaced, or are being set for the first time."""
+    _rule_watchers.append(watcher)
 
 
 def find(name: str) -> Primitive:

@@ -5,45 +5,49 @@ from __future__ import annotations
 from .errors import OperandError
 from .methods import Methods
 from .operands import constant
+from .untracked import untracked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
+@untracked
 class Scalar(Methods):
     """The base of Value for what is never recorded: comparisons and conversions."""
 
     __slots__ = ()
 
     _data: float
+    _grad: float
+    _label: str | None
 
     # --- comparisons: by value, never recorded -----------------------------------------------------------------------
 
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        number = _comparable(other)
+        number = comparable(other)
         return NotImplemented if number is None else self._data == number
 
     def __ne__(self, other: object) -> bool:
-        number = _comparable(other)
+        number = comparable(other)
         return NotImplemented if number is None else self._data != number
 
     def __lt__(self, other: Any) -> bool:
-        number = _comparable(other)
+        number = comparable(other)
         return NotImplemented if number is None else self._data < number
 
     def __le__(self, other: Any) -> bool:
-        number = _comparable(other)
+        number = comparable(other)
         return NotImplemented if number is None else self._data <= number
 
     def __gt__(self, other: Any) -> bool:
-        number = _comparable(other)
+        number = comparable(other)
         return NotImplemented if number is None else self._data > number
 
     def __ge__(self, other: Any) -> bool:
-        number = _comparable(other)
+        number = comparable(other)
         return NotImplemented if number is None else self._data >= number
 
     def __bool__(self) -> bool:
@@ -70,12 +74,37 @@ class Scalar(Methods):
 
     # --- text --------------------------------------------------------------------------------------------------------
 
+    def __repr__(self) -> str:
+        """Data, gradient, and the label if there is one."""
+        label = "" if self._label is None else f", label={self._label!r}"
+        return f"Value(data={self._data!r}, grad={self._grad!r}{label})"
+
     def __format__(self, spec: str) -> str:
         """Format the number, as in f"{loss:.3f}"."""
         return format(self._data, spec) if spec else repr(self)
 
+    # --- copies ------------------------------------------------------------------------------------------------------
 
-def _comparable(other: Any) -> float | None:
+    def __copy__(self) -> Any:
+        """A second node with the same parents."""
+        from .copying import clone
+
+        return clone(self, {})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Copy the whole graph behind this node."""
+        from .copying import deepcopy
+
+        return deepcopy(self, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the whole graph behind this node."""
+        from .copying import reduce
+
+        return reduce(self)
+
+
+def comparable(other: Any) -> float | None:
     """The number to compare with, None if it is none: then Python asks the other side, as for an array."""
     if isinstance(other, Scalar):
         return other._data

@@ -15,8 +15,8 @@ from itertools import count
 
 from . import primitives as _rows  # noqa: F401 - declares the rows
 from .algebra import FLOAT
+from .binding import bind, no_label, no_way_back, wrong_length
 from .chain import MANY, reverse_into_grad
-from .errors import GraphError, OperandError, ShapeError
 from .operands import beside, flatten, number
 from .recording import OFF, STATE, watched
 from .registry import TABLE
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ADD, SUB, MUL, DIV, POW, MOD = (TABLE[name] for name in ("add", "sub", "mul", "div", "pow", "mod"))
 NEG, ABS, FLOOR_DIVIDE = TABLE["neg"], TABLE["abs"], TABLE["floor_divide"]
 NAN = float("nan")
-births = count(1)  # leaves are numbered, so that a derivative can tell those made inside its function from older ones
+birth = count(1).__next__  # leaves are numbered: a derivative tells those made inside its function from older ones
 
 
 class Value(Scalar):
@@ -89,7 +89,7 @@ class Value(Scalar):
         self._data = number(data)
         self._grad = 0.0
         self._op = self._a = self._b = self._db = self._operands = None
-        self._da = next(births)
+        self._da = birth()
         self._mark = 0
         here = STATE.here
         self._scope = here if here is None or here else here.scope
@@ -123,7 +123,7 @@ class Value(Scalar):
     @label.setter
     def label(self, label: str | None) -> None:
         if label is not None and not isinstance(label, str):
-            raise OperandError("a label is a string", given=label, repair="Value(data, label='x')")
+            no_label(label)
         self._label = label
 
     @property
@@ -135,6 +135,16 @@ class Value(Scalar):
     def scope(self) -> Scope | None:
         """Where the node was recorded: which neuron or layer."""
         return self._scope
+
+    @property
+    def _birth(self) -> int | None:
+        """The number of a leaf; None for a node."""
+        return self._da if self._op is None else None
+
+    @property
+    def _is_recorded(self) -> bool:
+        """False for the result of an operation within no_grad()."""
+        return self._b is not OFF
 
     @property
     def operands(self) -> tuple[Any, ...]:
@@ -163,11 +173,6 @@ class Value(Scalar):
             return tuple(zip(a, self._da, strict=True))
         return ((a, self._da), (b, self._db))
 
-    def __repr__(self) -> str:
-        """Data, gradient, and the label if there is one."""
-        label = "" if self._label is None else f", label={self._label!r}"
-        return f"Value(data={self._data!r}, grad={self._grad!r}{label})"
-
     # --- gradients ---------------------------------------------------------------------------------------------------
 
     def backward(self, seed: float = 1.0) -> None:
@@ -188,11 +193,7 @@ class Value(Scalar):
         6.0
         """
         if self._b is OFF:
-            raise GraphError(
-                "there is nothing to go back through: this was computed within no_grad()",
-                node=self,
-                repair="compute it outside, or within enable_grad()",
-            )
+            no_way_back(self)
         watched(reverse_into_grad)(self, number(seed))
 
     def zero_grad(self) -> None:
@@ -282,27 +283,6 @@ class Value(Scalar):
     def conjugate(self) -> Value:
         """The number itself, which is real; NumPy's `var` asks for it."""
         return self
-
-    # --- copies ------------------------------------------------------------------------------------------------------
-
-    def __copy__(self) -> Value:
-        """A second node with the same parents."""
-        from .copying import clone
-
-        return clone(self, {})  # type: ignore[no-any-return]
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        """Copy the whole graph behind this node."""
-        from .copying import deepcopy
-
-        copied: Value = deepcopy(self, memo)
-        return copied
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the whole graph behind this node."""
-        from .copying import reduce
-
-        return reduce(self)
 
 
 # --- recording ------------------------------------------------------------------------------------------------------
@@ -435,9 +415,7 @@ def record(row: Primitive, operands: tuple[Any, ...], values: tuple[int, ...]) -
             ds = rule(FLOAT, out, *data)
             ds = tuple(ds) if many else (ds,)
             if len(ds) != len(xs):
-                raise ShapeError(
-                    f"a partial of {row.signature} gave {len(ds)} derivatives for {len(xs)} elements", given=ds
-                )
+                wrong_length(row, ds, len(xs))
         else:
             ds = (NAN,) * len(xs)
         if kind == SOME or row.selects:
@@ -448,3 +426,6 @@ def record(row: Primitive, operands: tuple[Any, ...], values: tuple[int, ...]) -
     node._db = None
     node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
     return node
+
+
+globals().update(bind(globals()))  # the same in C, where it was built

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from math import inf, isnan
 
-from autograd import OperandError, SettingError
+from autograd import OperandError, SettingError, set_data
 
-from .interrupts import assign
 from .settings import count, number
 
 TYPE_CHECKING = False
@@ -191,4 +190,4 @@ class EarlyStopping(Callback):
     def on_train_end(self, training: Training) -> None:
         """Go back to the best weights."""
         if self.restore_best and self._weights:
-            assign(training.parameters, self._weights)
+            set_data(training.parameters, self._weights)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from typing import TypeVar
-
-    from autograd import Value
 
     Result = TypeVar("Result")
 
@@ -46,37 +44,3 @@ def restoring(action: Callable[[], Result], restore: Callable[[], object]) -> Re
             restore()
     finally:
         restore()
-
-
-def assign(parameters: Sequence[Value], data: Sequence[float]) -> None:
-    """Give every parameter its new number: all of them or none.
-
-    >>> from autograd import Value
-    >>> x = Value(1.0)
-    >>> assign([x], [2.0])
-    >>> x.data
-    2.0
-    """
-
-    def every() -> None:
-        for parameter, number in zip(parameters, data, strict=True):
-            parameter.data = number
-
-    to_the_end(every)
-
-
-def assign_gradients(parameters: Sequence[Value], gradients: Sequence[float]) -> None:
-    """Give every parameter its new gradient: all of them or none.
-
-    >>> from autograd import Value
-    >>> x = Value(1.0)
-    >>> assign_gradients([x], [2.0])
-    >>> x.grad
-    2.0
-    """
-
-    def every() -> None:
-        for parameter, gradient in zip(parameters, gradients, strict=True):
-            parameter.grad = gradient
-
-    to_the_end(every)

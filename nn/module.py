@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from autograd import OperandError, Scope, SettingError, ShapeError, Value, enable_grad
+from autograd import OperandError, Scope, SettingError, ShapeError, Value, enable_grad, set_data, set_grads
 
-from .interrupts import assign, assign_gradients
 from .wording import words
 
 TYPE_CHECKING = False
@@ -17,6 +16,15 @@ if TYPE_CHECKING:
     from .losses import Loss
     from .metrics import Metrics
     from .train import FitOptions
+
+
+class _Changes:
+    """How many attributes of modules have been set: what was prepared from them holds while it is the same."""
+
+    count = 0
+
+
+changes = _Changes()
 
 
 class Module:
@@ -51,6 +59,7 @@ class Module:
         # Searched first: what is refused there is not set.
         found = [] if name.startswith("_") else list(_members(name, value))
         object.__setattr__(self, name, value)
+        changes.count += 1
         for path, member in found:
             if isinstance(member, Module):
                 _link(self, path, member)
@@ -164,7 +173,7 @@ class Module:
         0.0
         """
         parameters = self.parameters()
-        assign_gradients(parameters, [0.0] * len(parameters))
+        set_grads(parameters, [0.0] * len(parameters))
 
     def train(self, mode: bool = True) -> Self:
         """Switch this module and all below it to training (Dropout drops); returns the module.
@@ -233,7 +242,7 @@ class Module:
                 numbers[name] = Value(state[name]).data
             except OperandError as error:
                 raise OperandError(f"the weight {name!r} is not a number", given=state[name]) from error
-        assign(list(parameters.values()), list(numbers.values()))
+        set_data(list(parameters.values()), list(numbers.values()))
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the weights to a safetensors file, so that at every moment the old or the new file is whole.

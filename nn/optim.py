@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from math import isfinite, sqrt
 
-from autograd import DataError, OperandError, SettingError, Value
+from autograd import DataError, OperandError, SettingError, Value, get_data, get_grads, set_data, set_grads
 
-from .interrupts import assign_gradients, to_the_end
+from .interrupts import to_the_end
 from .settings import look_up, number
 from .wording import words
 
@@ -122,8 +122,8 @@ class Optimizer:
             )
         steps = self.steps + 1
         data, state = self.update(
-            [parameter.data for parameter in parameters],
-            [parameter.grad for parameter in parameters],
+            get_data(parameters),
+            get_grads(parameters),
             self.state,
             steps,
         )
@@ -135,8 +135,7 @@ class Optimizer:
                 self._refuse(memory, f"what {type(self).__name__} remembers")
 
         def commit() -> None:
-            for parameter, moved in zip(parameters, data, strict=True):
-                parameter.data = moved
+            set_data(parameters, data)
             self.state, self.steps = state, steps
 
         to_the_end(commit)
@@ -154,7 +153,7 @@ class Optimizer:
         >>> x.grad
         0.0
         """
-        assign_gradients(self.parameters, [0.0] * len(self.parameters))
+        set_grads(self.parameters, [0.0] * len(self.parameters))
 
     def _refuse(self, numbers: Numbers, what: str) -> None:
         """Raise DataError for the first number that is not finite; there is none if only the sum overflowed."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from math import hypot, isfinite
 
-from autograd import DataError, Value, dot
+from autograd import DataError, Value, dot, set_grads
 from autograd import sum as total
 
-from .interrupts import assign_gradients
 from .settings import number
 
 TYPE_CHECKING = False
@@ -69,7 +68,7 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
         raise DataError("the norm of the gradients", given=norm, expected="a finite number", repair="a smaller lr")
     if norm > max_norm:
         scale = max_norm / norm
-        assign_gradients(parameters, [parameter.grad * scale for parameter in parameters])
+        set_grads(parameters, [parameter.grad * scale for parameter in parameters])
     return norm
 
 
@@ -84,4 +83,4 @@ def clip_grad_value(parameters: Iterable[Value], limit: float) -> None:
     """
     limit = number("limit", limit, above=0)
     beyond = [parameter for parameter in parameters if abs(parameter.grad) > limit]
-    assign_gradients(beyond, [limit if parameter.grad > 0 else -limit for parameter in beyond])
+    set_grads(beyond, [limit if parameter.grad > 0 else -limit for parameter in beyond])

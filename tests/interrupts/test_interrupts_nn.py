@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograd import Value, is_recording
+from autograd import Value, is_recording, set_data, set_grads
 from autograd.recording import STATE
 from nn import (
     MLP,
@@ -25,7 +25,7 @@ from nn import (
     clip_grad_value,
     squared_error,
 )
-from nn.interrupts import assign, assign_gradients, restoring
+from nn.interrupts import restoring
 from nn.optim import OPTIMIZERS, SGD, Adam, Optimizer
 from nn.schedules import Exponential
 
@@ -147,8 +147,8 @@ CHANGES: dict[str, Callable[[Trained], object]] = {
     "Optimizer.zero_grad": lambda trained: trained.optimizer.zero_grad(),
     "clip_grad_norm": lambda trained: clip_grad_norm(trained.parameters, 0.1),
     "clip_grad_value": lambda trained: clip_grad_value(trained.parameters, 0.1),
-    "assign_gradients": lambda trained: assign_gradients(trained.parameters, [1.0, 2.0]),
-    "assign": lambda trained: assign(trained.parameters, [1.0, 2.0]),
+    "set_grads": lambda trained: set_grads(trained.parameters, [1.0, 2.0]),
+    "set_data": lambda trained: set_data(trained.parameters, [1.0, 2.0]),
     "load_state_dict": lambda trained: trained.model.load_state_dict(
         {"layers.0.neurons.0.w.0": 1.0, "layers.0.neurons.0.b": 2.0}
     ),

@@ -1,0 +1,165 @@
+"""Many in one call: the numbers or gradients of many Values, as optimisers need them; the neurons of a layer."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+from ._engine import CORE
+from .errors import OperandError, ShapeError
+from .functions import function, scalar, sequence
+from .operands import number
+from .registry import TABLE
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .recording import Scope
+
+
+def get_data(values: Sequence[Value]) -> list[float]:
+    """The numbers of the Values, in order.
+
+    Raises:
+        OperandError: for what is no Value.
+
+    >>> get_data([Value(1.0), Value(2.0)])
+    [1.0, 2.0]
+    """
+    found = None if CORE is None else CORE.get_data(values)
+    return [x.data for x in _values(values)] if found is None else found
+
+
+def get_grads(values: Sequence[Value]) -> list[float]:
+    """The gradients of the Values, in order.
+
+    Raises:
+        OperandError: for what is no Value.
+
+    >>> x = Value(3.0)
+    >>> (x * x).backward()
+    >>> get_grads([x])
+    [6.0]
+    """
+    found = None if CORE is None else CORE.get_grads(values)
+    return [x.grad for x in _values(values)] if found is None else found
+
+
+def set_data(values: Sequence[Value], numbers: Sequence[float]) -> None:
+    """Give each Value its number: all of them or none, also where Ctrl-C comes in between.
+
+    Raises:
+        OperandError: for what is no Value, or no number.
+        ShapeError: if there are not as many numbers as Values.
+
+    >>> x, y = Value(1.0), Value(2.0)
+    >>> set_data([x, y], [3.0, 4.0])
+    >>> x.data, y.data
+    (3.0, 4.0)
+    """
+    if CORE is None or not CORE.set_data(values, numbers):
+        _set("_data", values, numbers)
+
+
+def set_grads(values: Sequence[Value], numbers: Sequence[float]) -> None:
+    """Give each Value its gradient: all of them or none, also where Ctrl-C comes in between.
+
+    Raises:
+        OperandError: for what is no Value, or no number.
+        ShapeError: if there are not as many numbers as Values.
+
+    >>> x = Value(1.0)
+    >>> set_grads([x], [2.0])
+    >>> x.grad
+    2.0
+    """
+    if CORE is None or not CORE.set_grads(values, numbers):
+        _set("_grad", values, numbers)
+
+
+def neurons(
+    weights: Sequence[Sequence[Any]],
+    biases: Sequence[Any],
+    activations: Sequence[Callable[[Value], Value] | None],
+    scopes: Sequence[Scope | None] | None = None,
+) -> Callable[[Sequence[Any]], list[Value]]:
+    """Get a function of inputs that gives the outputs of neurons which all see them: the forward pass of a layer.
+
+    Formula: activationᵢ(wᵢ · x + bᵢ). The nodes are those that `dot` and the activation would record one by one.
+
+    Args:
+        weights: for each neuron its weights, a list or tuple of Values and numbers. A list may be changed afterwards.
+        biases: for each neuron its bias.
+        activations: for each neuron a function of one Value, or None.
+        scopes: for each neuron the scope of its nodes, or None; by default they stay in the scope around.
+
+    Raises:
+        ShapeError: if the four have not the same length; in a call, if there are not as many inputs as weights.
+        OperandError: if something is no number.
+
+    >>> from autograd import tanh
+    >>> layer = neurons([[Value(1.0), Value(2.0)]], [Value(0.5)], [tanh])
+    >>> [round(y.data, 6) for y in layer([0.25, -0.5])]
+    [-0.244919]
+    """
+    made = Neurons(weights, biases, activations, scopes)
+    return made if CORE is None else CORE.Neurons(made)
+
+
+class Neurons:
+    """What `neurons` gives, in Python; the core has its own, with the same attributes."""
+
+    __slots__ = ("activations", "biases", "scopes", "weights")
+
+    def __init__(
+        self,
+        weights: Sequence[Sequence[Any]],
+        biases: Sequence[Any],
+        activations: Sequence[Callable[[Value], Value] | None],
+        scopes: Sequence[Scope | None] | None = None,
+    ) -> None:
+        """Take the neurons as they are: the lists of weights are read at every call."""
+        self.weights = tuple(weights)
+        self.biases = tuple([scalar(TABLE["dot"], bias) for bias in biases])
+        self.activations = tuple(activations)
+        self.scopes = (None,) * len(self.weights) if scopes is None else tuple(scopes)
+        sizes = [len(part) for part in (self.weights, self.biases, self.activations, self.scopes)]
+        if len(set(sizes)) != 1:
+            raise ShapeError("weights, biases, activations and scopes have one entry for each neuron", given=sizes)
+
+    def __call__(self, x: Sequence[Any]) -> list[Value]:
+        """The outputs of all neurons."""
+        dot = function("dot")
+        inputs, _ = sequence(TABLE["dot"], x)  # one tuple for all neurons: each would make its own of a list
+        outputs = []
+        for w, b, activation, scope in zip(self.weights, self.biases, self.activations, self.scopes, strict=True):
+            with nullcontext() if scope is None else scope:
+                total = dot(w, inputs, b)
+                outputs.append(total if activation is None else activation(total))
+        return outputs
+
+
+def _set(field: str, values: Sequence[Value], numbers: Sequence[float]) -> None:
+    nodes, given = _values(values), [number(x) for x in numbers]
+    if len(nodes) != len(given):
+        raise ShapeError("each Value gets one number", given=len(given), expected=f"{len(nodes)} numbers")
+    try:
+        _set_every(field, nodes, given)
+    except BaseException:  # an interrupt: done once more it is done as a whole
+        _set_every(field, nodes, given)
+        raise
+
+
+def _set_every(field: str, nodes: Sequence[Value], numbers: Sequence[float]) -> None:
+    for node, x in zip(nodes, numbers, strict=True):
+        setattr(node, field, x)
+
+
+def _values(values: Any) -> list[Value]:
+    nodes = list(values)
+    for node in nodes:
+        if not isinstance(node, Value):
+            raise OperandError("a list of Values is needed", given=node, expected="a Value")
+    return nodes

@@ -1,0 +1,222 @@
+/* A layer's forward pass in one call: neurons that see the same inputs. Each is a dot and an activation, as if they were
+   called one by one; see neurons.py, whose Neurons this is. */
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *weights;     /* a tuple of lists or tuples, which others may change */
+    PyObject *frozen;      /* a list of tuples: what was in them when they were last looked at */
+    PyObject *biases;      /* a tuple */
+    PyObject *activations; /* a tuple of functions and None */
+    PyObject *scopes;      /* a tuple of scopes and None */
+    PyObject *python;      /* what Python does of it */
+} Neurons;
+
+/* From functions.py, given to `bind_functions`. */
+static PyObject *Dot;      /* dot(w, x, b) */
+static PyObject *Sequence; /* sequence(row, xs): a tuple of values and floats, and how much of it are values */
+
+/* A tuple of what is in a list or tuple of values and floats; a new reference. */
+static PyObject *
+frozen_tuple(const Row *dot, PyObject *xs)
+{
+    int has_node = 0;
+    PyObject *tuple = plain_tuple(xs, &has_node);
+    if (tuple == NULL && !PyErr_Occurred()) {
+        PyObject *pair = PyObject_CallFunctionObjArgs(Sequence, dot->primitive, xs, NULL);
+        if (pair != NULL) {
+            tuple = Py_NewRef(PyTuple_GET_ITEM(pair, 0));
+            Py_DECREF(pair);
+        }
+    }
+    return tuple;
+}
+
+/* The weights of one neuron as a tuple, the same one as long as they are the same; borrowed. */
+static PyObject *
+weights_of(Neurons *self, Py_ssize_t i, const Row *dot)
+{
+    PyObject *now = PyTuple_GET_ITEM(self->weights, i), *before = PyList_GET_ITEM(self->frozen, i);
+    if (before == now) {
+        return before;
+    }
+    if (before != Py_None && PyList_CheckExact(now)) {
+        Py_ssize_t size = PyList_GET_SIZE(now);
+        if (size == PyTuple_GET_SIZE(before) &&
+            memcmp(((PyListObject *)now)->ob_item, &PyTuple_GET_ITEM(before, 0), (size_t)size * sizeof(PyObject *)) ==
+                0) {
+            return before;
+        }
+    }
+    PyObject *tuple = frozen_tuple(dot, now);
+    if (tuple != NULL) {
+        PyList_SetItem(self->frozen, i, tuple);
+    }
+    return tuple;
+}
+
+static PyObject *
+neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, PyObject *x)
+{
+    PyObject *w = weights_of(self, i, dot);
+    if (w == NULL) {
+        return NULL;
+    }
+    if (PyTuple_GET_SIZE(w) != PyTuple_GET_SIZE(x)) {
+        return PyObject_CallFunctionObjArgs(Dot, w, x, PyTuple_GET_ITEM(self->biases, i), NULL); /* it raises */
+    }
+    PyObject *b = PyTuple_GET_ITEM(self->biases, i), *activation = PyTuple_GET_ITEM(self->activations, i);
+    Py_INCREF(w);
+    PyObject *total = dot->is_dot ? record_dot(dot, w, x, b) : NULL;
+    if (!dot->is_dot) { /* somebody has replaced its rules */
+        PyObject *operands = PyTuple_Pack(3, w, x, b);
+        total = operands == NULL ? NULL : record_many(dot, operands);
+        Py_XDECREF(operands);
+    }
+    Py_DECREF(w);
+    if (total == NULL || activation == Py_None) {
+        return total;
+    }
+    PyObject *output;
+    if (Py_TYPE(activation) == FunctionType && ((Function *)activation)->row->arity == 1 && IS_EXACT(total)) {
+        output = record_unary(((Function *)activation)->row, NODE(total));
+    }
+    else {
+        output = PyObject_CallOneArg(activation, total);
+    }
+    Py_DECREF(total);
+    return output;
+}
+
+static PyObject *
+neurons_call(PyObject *object, PyObject *args, PyObject *keywords)
+{
+    Neurons *self = (Neurons *)object;
+    const Row *dot = rows[DOT_ROW];
+    if (keywords != NULL || PyTuple_GET_SIZE(args) != 1 || here_is == WATCHED) {
+        return PyObject_Call(self->python, args, keywords);
+    }
+    Py_ssize_t size = PyTuple_GET_SIZE(self->weights);
+    PyObject *x = frozen_tuple(dot, PyTuple_GET_ITEM(args, 0)), *outputs = x == NULL ? NULL : PyList_New(size);
+    for (Py_ssize_t i = 0; outputs != NULL && i < size; i++) {
+        PyObject *scope = PyTuple_GET_ITEM(self->scopes, i), *before = here;
+        Here was = here_is;
+        if (was <= SCOPED && scope != Py_None) { /* what `with scope:` does */
+            here = Py_NewRef(scope);
+            here_is = SCOPED;
+        }
+        PyObject *output = neuron_output(self, i, dot, x);
+        if (was <= SCOPED && scope != Py_None) {
+            Py_XDECREF(here);
+            here = before;
+            here_is = was;
+        }
+        if (output == NULL) {
+            Py_CLEAR(outputs);
+            break;
+        }
+        PyList_SET_ITEM(outputs, i, output);
+    }
+    Py_XDECREF(x);
+    return outputs;
+}
+
+static int
+neurons_traverse(PyObject *object, visitproc visit, void *arg)
+{
+    Neurons *self = (Neurons *)object;
+    Py_VISIT(Py_TYPE(object));
+    Py_VISIT(self->weights);
+    Py_VISIT(self->frozen);
+    Py_VISIT(self->biases);
+    Py_VISIT(self->activations);
+    Py_VISIT(self->scopes);
+    Py_VISIT(self->python);
+    return 0;
+}
+
+static int
+neurons_clear(PyObject *object)
+{
+    Neurons *self = (Neurons *)object;
+    Py_CLEAR(self->frozen); /* the rest are tuples, which the collector takes apart itself */
+    return 0;
+}
+
+static void
+neurons_dealloc(PyObject *object)
+{
+    Neurons *self = (Neurons *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject_GC_UnTrack(object);
+    Py_CLEAR(self->weights);
+    Py_CLEAR(self->frozen);
+    Py_CLEAR(self->biases);
+    Py_CLEAR(self->activations);
+    Py_CLEAR(self->scopes);
+    Py_CLEAR(self->python);
+    type->tp_free(object);
+    Py_DECREF(type);
+}
+
+/* Neurons(reference): in C what the Neurons of neurons.py does. */
+static PyObject *
+neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    static const char *const names[] = {"weights", "biases", "activations", "scopes"};
+    PyObject *python, *given[4] = {NULL};
+    if (keywords != NULL || !PyArg_UnpackTuple(args, "Neurons", 1, 1, &python)) {
+        return NULL;
+    }
+    Neurons *self = (Neurons *)type->tp_alloc(type, 0);
+    if (self == NULL) {
+        return NULL;
+    }
+    for (int i = 0; i < 4; i++) {
+        given[i] = PyObject_GetAttrString(python, names[i]);
+    }
+    self->weights = given[0];
+    self->biases = given[1];
+    self->activations = given[2];
+    self->scopes = given[3];
+    self->python = Py_NewRef(python);
+    for (int i = 0; i < 4; i++) {
+        if (given[i] == NULL || !PyTuple_CheckExact(given[i]) ||
+            PyTuple_GET_SIZE(given[i]) != PyTuple_GET_SIZE(given[0])) {
+            if (!PyErr_Occurred()) {
+                PyErr_SetString(PyExc_TypeError, "Neurons takes four tuples of one length");
+            }
+            Py_DECREF(self);
+            return NULL;
+        }
+    }
+    Py_ssize_t size = PyTuple_GET_SIZE(self->weights);
+    self->frozen = PyList_New(size);
+    for (Py_ssize_t i = 0; self->frozen != NULL && i < size; i++) {
+        PyList_SET_ITEM(self->frozen, i, Py_NewRef(Py_None));
+        PyObject *bias = PyTuple_GET_ITEM(self->biases, i);
+        if (!IS_VALUE(bias) && !PyFloat_CheckExact(bias)) {
+            PyErr_SetString(PyExc_TypeError, "the biases of Neurons are Values and floats");
+            Py_CLEAR(self->frozen);
+        }
+    }
+    if (self->frozen == NULL) {
+        Py_CLEAR(self);
+    }
+    return (PyObject *)self;
+}
+
+static PyType_Slot neurons_slots[] = {
+    {Py_tp_new, neurons_new},
+    {Py_tp_call, neurons_call},
+    {Py_tp_dealloc, neurons_dealloc},
+    {Py_tp_traverse, neurons_traverse},
+    {Py_tp_clear, neurons_clear},
+    {0, NULL},
+};
+
+static PyType_Spec neurons_spec = {
+    .name = "autograd._value.Neurons",
+    .basicsize = sizeof(Neurons),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .slots = neurons_slots,
+};

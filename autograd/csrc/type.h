@@ -1,0 +1,479 @@
+/* The type: how a Value is made, what it tells, and its gradient. What is rare, and needs no speed, it has from the
+   reference engine: `bind` gives it every attribute of the Value of value.py that it has not got itself. */
+
+static PyObject *NoWayBack;     /* no_way_back(node): it raises GraphError */
+static PyObject *NoLabel;       /* no_label(label): it raises OperandError */
+static PyObject *WatchedSweep;  /* recording.watched */
+static PyObject *HomeOfSweep;   /* the namespace in which `backward` finds its sweep, so that a test can replace that */
+static PyObject *OurSweep;      /* our own `reverse_into_grad` */
+static PyObject *SweepName;
+
+/* --- fields --------------------------------------------------------------------------------------------------------- */
+
+/* A real number of any type; -1 with an exception if it is none. */
+static double
+number_from(PyObject *x)
+{
+    if (PyFloat_CheckExact(x)) {
+        return PyFloat_AS_DOUBLE(x);
+    }
+    return rule_number(PyObject_CallOneArg(Number, x));
+}
+
+static PyObject *
+get_data(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyFloat_FromDouble(NODE(self)->data);
+}
+
+static int
+no_deletion(PyObject *value)
+{
+    if (value == NULL) {
+        PyErr_SetString(PyExc_AttributeError, "this attribute cannot be deleted");
+    }
+    return value == NULL;
+}
+
+static int
+set_data(PyObject *self, PyObject *value, void *Py_UNUSED(closure))
+{
+    if (no_deletion(value)) {
+        return -1;
+    }
+    double number = number_from(value);
+    if (FAILED(number) || before_writing(1) < 0) {
+        return -1;
+    }
+    write_data(NODE(self), number);
+    return 0;
+}
+
+static PyObject *
+get_grad(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyFloat_FromDouble(NODE(self)->grad);
+}
+
+static int
+set_grad(PyObject *self, PyObject *value, void *Py_UNUSED(closure))
+{
+    if (no_deletion(value)) {
+        return -1;
+    }
+    double number = number_from(value);
+    if (FAILED(number)) {
+        return -1;
+    }
+    NODE(self)->grad = number;
+    return 0;
+}
+
+static inline PyObject *
+label_of(const Node *node)
+{
+    return node->flags & LABELLED ? PyTuple_GET_ITEM(node->tag, 0) : Py_None;
+}
+
+static inline PyObject *
+scope_of(const Node *node)
+{
+    PyObject *scope = node->flags & LABELLED ? PyTuple_GET_ITEM(node->tag, 1) : node->tag;
+    return scope == NULL ? Py_None : scope;
+}
+
+/* Give a node its scope and its label; None for none. */
+static int
+set_tag(Node *node, PyObject *label, PyObject *scope)
+{
+    PyObject *tag = scope == Py_None ? NULL : Py_NewRef(scope), *before = node->tag;
+    if (label != Py_None) {
+        Py_XDECREF(tag);
+        tag = PyTuple_Pack(2, label, scope);
+        if (tag == NULL) {
+            return -1;
+        }
+        node->flags |= LABELLED;
+    }
+    else {
+        node->flags &= (uint16_t)~LABELLED;
+    }
+    node->tag = tag;
+    Py_XDECREF(before);
+    return 0;
+}
+
+static PyObject *
+get_label(PyObject *self, void *Py_UNUSED(closure))
+{
+    return Py_NewRef(label_of(NODE(self)));
+}
+
+static int
+is_label(PyObject *label)
+{
+    if (label == Py_None || PyUnicode_Check(label)) {
+        return 1;
+    }
+    Py_XDECREF(PyObject_CallOneArg(NoLabel, label));
+    return 0;
+}
+
+static int
+set_label(PyObject *self, PyObject *label, void *Py_UNUSED(closure))
+{
+    return no_deletion(label) || !is_label(label) ? -1 : set_tag(NODE(self), label, scope_of(NODE(self)));
+}
+
+static PyObject *
+get_scope(PyObject *self, void *Py_UNUSED(closure))
+{
+    return Py_NewRef(scope_of(NODE(self)));
+}
+
+static int
+set_scope(PyObject *self, PyObject *scope, void *Py_UNUSED(closure))
+{
+    return no_deletion(scope) ? -1 : set_tag(NODE(self), label_of(NODE(self)), scope);
+}
+
+static PyObject *
+get_op(PyObject *self, void *Py_UNUSED(closure))
+{
+    if (NODE(self)->kind == LEAF) {
+        return PyUnicode_New(0, 0);
+    }
+    return PyObject_GetAttrString(rows[NODE(self)->row]->primitive, "name");
+}
+
+static PyObject *
+get_row(PyObject *self, void *Py_UNUSED(closure))
+{
+    return Py_NewRef(NODE(self)->kind == LEAF ? Py_None : rows[NODE(self)->row]->primitive);
+}
+
+static PyObject *
+get_birth(PyObject *self, void *Py_UNUSED(closure))
+{
+    if (NODE(self)->kind != LEAF) {
+        Py_RETURN_NONE;
+    }
+    return PyLong_FromUnsignedLongLong(NODE(self)->birth);
+}
+
+static PyObject *
+get_is_recorded(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyBool_FromLong(!(NODE(self)->flags & UNRECORDED));
+}
+
+/* --- the graph -------------------------------------------------------------------------------------------------------- */
+
+static PyObject *
+get_operands(PyObject *self, void *Py_UNUSED(closure))
+{
+    Node *node = NODE(self);
+    PyObject *number = NULL, *operands = NULL;
+    switch ((Kind)node->kind) {
+    case UNARY:
+        return PyTuple_Pack(1, node->a);
+    case BINARY:
+        return PyTuple_Pack(2, node->a, node->b);
+    case LEFT:
+    case RIGHT:
+        number = PyFloat_FromDouble(node->db);
+        if (number != NULL) {
+            operands = node->kind == LEFT ? PyTuple_Pack(2, node->a, number) : PyTuple_Pack(2, number, node->a);
+        }
+        break;
+    case DOT:
+        number = node->flags & BIAS_NODE ? Py_NewRef((PyObject *)node->bias_node) : PyFloat_FromDouble(node->bias);
+        operands = number == NULL ? NULL : PyTuple_Pack(3, node->a, node->b, number);
+        break;
+    case MANY:
+        return Py_NewRef(node->b);
+    default:
+        return PyTuple_New(0);
+    }
+    Py_XDECREF(number);
+    return operands;
+}
+
+static int
+append_values(PyObject *list, PyObject *operand)
+{
+    if (IS_VALUE(operand)) {
+        return PyList_Append(list, operand);
+    }
+    for (Py_ssize_t i = 0; PyTuple_CheckExact(operand) && i < PyTuple_GET_SIZE(operand); i++) {
+        PyObject *x = PyTuple_GET_ITEM(operand, i);
+        if (IS_VALUE(x) && PyList_Append(list, x) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *
+get_parents(PyObject *self, void *closure)
+{
+    PyObject *operands = get_operands(self, closure), *list = operands == NULL ? NULL : PyList_New(0), *parents = NULL;
+    if (list != NULL) {
+        Py_ssize_t i = 0, size = PyTuple_GET_SIZE(operands);
+        while (i < size && append_values(list, PyTuple_GET_ITEM(operands, i)) == 0) {
+            i++;
+        }
+        parents = i < size ? NULL : PyList_AsTuple(list);
+    }
+    Py_XDECREF(operands);
+    Py_XDECREF(list);
+    return parents;
+}
+
+static int
+append_edge(PyObject *list, PyObject *parent, double partial)
+{
+    PyObject *number = PyFloat_FromDouble(partial), *edge = number == NULL ? NULL : PyTuple_Pack(2, parent, number);
+    int result = edge == NULL ? -1 : PyList_Append(list, edge);
+    Py_XDECREF(number);
+    Py_XDECREF(edge);
+    return result;
+}
+
+static int
+append_dot_edges(PyObject *list, const Node *dot, PyObject *xs, PyObject *beside)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(xs); i++) {
+        PyObject *x = PyTuple_GET_ITEM(xs, i);
+        double partial = dot->flags & IS_NAN ? Py_NAN : operand_at(dot, PyTuple_GET_ITEM(beside, i));
+        if (IS_VALUE(x) && append_edge(list, x, partial) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int
+append_edges(PyObject *list, const Node *node)
+{
+    switch ((Kind)node->kind) {
+    case UNARY:
+    case LEFT:
+    case RIGHT:
+        return node->flags & EDGE_A ? append_edge(list, node->a, node->da) : 0;
+    case BINARY:
+        if (node->flags & EDGE_A && append_edge(list, node->a, node->da) < 0) {
+            return -1;
+        }
+        return node->flags & EDGE_B ? append_edge(list, node->b, node->db) : 0;
+    case DOT:
+        if (append_dot_edges(list, node, node->a, node->b) < 0 || append_dot_edges(list, node, node->b, node->a) < 0) {
+            return -1;
+        }
+        return node->flags & BIAS_NODE
+                   ? append_edge(list, (PyObject *)node->bias_node, node->flags & IS_NAN ? Py_NAN : 1.0)
+                   : 0;
+    case MANY:
+        for (Py_ssize_t i = 0; node->a != NULL && i < PyTuple_GET_SIZE(node->a); i++) {
+            if (append_edge(list, PyTuple_GET_ITEM(node->a, i), node->partials[i]) < 0) {
+                return -1;
+            }
+        }
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+static PyObject *
+get_edges(PyObject *self, void *Py_UNUSED(closure))
+{
+    PyObject *list = PyList_New(0), *edges = NULL;
+    if (list != NULL && append_edges(list, NODE(self)) == 0) {
+        edges = PyList_AsTuple(list);
+    }
+    Py_XDECREF(list);
+    return edges;
+}
+
+/* --- making one -------------------------------------------------------------------------------------------------------- */
+
+static PyObject *
+value_new(PyTypeObject *type, PyObject *Py_UNUSED(args), PyObject *Py_UNUSED(keywords))
+{
+    PyObject *self = type == ValueType ? (PyObject *)new_node() : type->tp_alloc(type, 0);
+    if (self != NULL) {
+        NODE(self)->kind = LEAF;
+        make_leaf(NODE(self), 0.0);
+    }
+    return self;
+}
+
+/* Make it the leaf that it is from now on. */
+static int
+init_leaf(Node *node, PyObject *data, PyObject *label)
+{
+    double number = number_from(data);
+    if (FAILED(number) || !is_label(label) || before_writing(1) < 0) {
+        return -1;
+    }
+    write_data(node, number); /* it may have been part of a graph */
+    let_go(node);
+    drain();
+    make_leaf(node, number);
+    PyObject *scope = here == NULL || here_is == OFF_HERE ? Py_NewRef(Py_None) : get_here();
+    if (here_is == WATCHED) {
+        Py_DECREF(scope);
+        scope = PyObject_GetAttrString(here, "scope");
+    }
+    int result = scope == NULL ? -1 : set_tag(node, label, scope);
+    Py_XDECREF(scope);
+    return result;
+}
+
+static int
+value_init(PyObject *self, PyObject *args, PyObject *keywords)
+{
+    static char *names[] = {"data", "label", NULL};
+    PyObject *data, *label = Py_None;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|O:Value", names, &data, &label)) {
+        return -1;
+    }
+    return init_leaf(NODE(self), data, label);
+}
+
+/* `Value(data)` and `Value(data, label)` without a tuple of arguments. */
+static PyObject *
+value_vectorcall(PyObject *type, PyObject *const *args, size_t flagged, PyObject *names)
+{
+    Py_ssize_t count = PyVectorcall_NARGS(flagged);
+    if ((PyTypeObject *)type != ValueType || names != NULL || count < 1 || count > 2) {
+        PyObject *tuple = PyTuple_New(count), *keywords = NULL, *result = NULL;
+        for (Py_ssize_t i = 0; tuple != NULL && i < count; i++) {
+            PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
+        }
+        if (tuple != NULL && names != NULL && (keywords = PyDict_New()) != NULL) {
+            for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(names); i++) {
+                if (PyDict_SetItem(keywords, PyTuple_GET_ITEM(names, i), args[count + i]) < 0) {
+                    Py_CLEAR(keywords);
+                    break;
+                }
+            }
+        }
+        if (tuple != NULL && (names == NULL || keywords != NULL)) {
+            result = PyType_Type.tp_call(type, tuple, keywords);
+        }
+        Py_XDECREF(tuple);
+        Py_XDECREF(keywords);
+        return result;
+    }
+    PyObject *self = value_new(ValueType, NULL, NULL);
+    if (self != NULL && init_leaf(NODE(self), args[0], count == 2 ? args[1] : Py_None) < 0) {
+        Py_CLEAR(self);
+    }
+    return self;
+}
+
+/* --- gradients ------------------------------------------------------------------------------------------------------------ */
+
+static PyObject *
+backward(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names)
+{
+    double seed = 1.0;
+    Py_ssize_t named = names == NULL ? 0 : PyTuple_GET_SIZE(names);
+    if (count + named > 1 || (named && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "seed"))) {
+        PyErr_SetString(PyExc_TypeError, "backward(seed=1.0) takes the gradient of the root and nothing else");
+        return NULL;
+    }
+    if (NODE(self)->flags & UNRECORDED) {
+        return PyObject_CallOneArg(NoWayBack, self);
+    }
+    if (count + named) {
+        seed = number_from(args[0]);
+        if (FAILED(seed)) {
+            return NULL;
+        }
+    }
+    PyObject *sweep = PyDict_GetItemWithError(HomeOfSweep, SweepName);
+    if (sweep == OurSweep && here_is != WATCHED) {
+        sweep_from(NODE(self), seed);
+        Py_RETURN_NONE;
+    }
+    if (sweep == NULL) {
+        return NULL;
+    }
+    PyObject *watched = PyObject_CallOneArg(WatchedSweep, sweep), *number = PyFloat_FromDouble(seed), *result = NULL;
+    if (watched != NULL && number != NULL) {
+        result = PyObject_CallFunctionObjArgs(watched, self, number, NULL);
+    }
+    Py_XDECREF(watched);
+    Py_XDECREF(number);
+    return result;
+}
+
+static PyObject *
+zero_grad(PyObject *self, PyObject *Py_UNUSED(nothing))
+{
+    NODE(self)->grad = 0.0;
+    Py_RETURN_NONE;
+}
+
+static PyGetSetDef value_attributes[] = {
+    {"data", get_data, set_data, NULL, NULL},
+    {"grad", get_grad, set_grad, NULL, NULL},
+    {"label", get_label, set_label, NULL, NULL},
+    {"op", get_op, NULL, NULL, NULL},
+    {"scope", get_scope, NULL, NULL, NULL},
+    {"operands", get_operands, NULL, NULL, NULL},
+    {"parents", get_parents, NULL, NULL, NULL},
+    {"edges", get_edges, NULL, NULL, NULL},
+    {"_data", get_data, set_data, NULL, NULL},
+    {"_grad", get_grad, set_grad, NULL, NULL},
+    {"_label", get_label, set_label, NULL, NULL},
+    {"_scope", get_scope, set_scope, NULL, NULL},
+    {"_op", get_row, NULL, NULL, NULL},
+    {"_birth", get_birth, NULL, NULL, NULL},
+    {"_is_recorded", get_is_recorded, NULL, NULL, NULL},
+    {NULL},
+};
+
+static PyMethodDef value_methods[] = {
+    {"backward", (PyCFunction)(void (*)(void))backward, METH_FASTCALL | METH_KEYWORDS, NULL},
+    {"zero_grad", zero_grad, METH_NOARGS, NULL},
+    {NULL},
+};
+
+static PyMemberDef value_members[] = {
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Node, weak), READONLY, NULL},
+    {NULL},
+};
+
+static PyType_Slot value_slots[] = {
+    {Py_tp_new, value_new},
+    {Py_tp_init, value_init},
+    {Py_tp_dealloc, value_dealloc},
+    {Py_tp_richcompare, value_compare},
+    {Py_tp_hash, NULL}, /* by identity: filled in by `bind` */
+    {Py_tp_getset, value_attributes},
+    {Py_tp_methods, value_methods},
+    {Py_tp_members, value_members},
+    {Py_nb_add, value_add},
+    {Py_nb_subtract, value_subtract},
+    {Py_nb_multiply, value_multiply},
+    {Py_nb_true_divide, value_divide},
+    {Py_nb_remainder, value_remainder},
+    {Py_nb_floor_divide, value_floor_divide},
+    {Py_nb_power, value_power},
+    {Py_nb_negative, value_negative},
+    {Py_nb_positive, value_positive},
+    {Py_nb_absolute, value_absolute},
+    {Py_nb_bool, value_bool},
+    {0, NULL},
+};
+
+static PyType_Spec value_spec = {
+    .name = "autograd.value.Value",
+    .basicsize = sizeof(Node),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    .slots = value_slots,
+};
