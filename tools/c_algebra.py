@@ -5,6 +5,7 @@ The same rule that computes on floats writes its own C when its arguments are na
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from autograd.algebra import FLOAT
@@ -116,8 +117,7 @@ class CAlgebra:
         if expected > 0:
             return lambda *operands: self._call(function, expected, operands)
         if name in FLOAT._kernels:
-            kernel = getattr(FLOAT, name)
-            return lambda *operands: Term(lambda *xs: self.kernels.call(kernel, xs), *operands)
+            return lambda *operands: self._kernel(name, operands)
         if name in TABLE:
             row = TABLE[name]
             self.value_of(row)
@@ -137,6 +137,14 @@ class CAlgebra:
         """The C function that a rule is."""
         result = rule(self, *map(variable, arguments))
         return printed(name, arguments, result if isinstance(result, Term) else constant(result))
+
+    def _kernel(self, name: str, operands: Any) -> Term:
+        if any(isinstance(x, (tuple, list)) for x in operands):
+            raise UntranslatableError(f"F.{name} of a sequence")
+        function = getattr(FLOAT, name)
+        if not inspect.isfunction(function):
+            raise UntranslatableError(f"F.{name} is no Python that could be printed")
+        return Term(lambda *xs: self.kernels.call(function, xs), *operands)
 
     def _call(self, function: str, expected: int, operands: Any) -> Term:
         if len(operands) != expected:

@@ -66,14 +66,17 @@ class Kernels:
         self.texts: list[str] = []
         self._done: dict[tuple[Any, tuple[float, ...]], Kernel] = {}
         self._arrays: dict[tuple[float, ...], str] = {}
+        self._types: dict[Any, dict[str, str]] = {}  # of the parameters
 
     def call(self, function: Callable[..., Any], arguments: Sequence[Expression]) -> Expression:
         """A call of a kernel, which is printed first if it is not yet."""
+        if function not in self._types:
+            self._types[function] = Translation(self, function).parameters()
         given = inspect.signature(function).bind(*arguments)
         given.apply_defaults()
         filled = {name: x if isinstance(x, Expression) else c.number(x) for name, x in given.arguments.items()}
         for name, x in filled.items():
-            if PARAMETERS.get(inspect.signature(function).parameters[name].annotation) != x.type:
+            if self._types[function][name] != x.type:
                 raise UntranslatableError(f"the {name} of {function.__name__} is no {x.type}")
         known = {name: filled.pop(name) for name in ORDERS.get(function.__name__, ())}
         key = (function, tuple([x.known for x in known.values() if x.known is not None]))
@@ -83,9 +86,9 @@ class Kernels:
             name = "_".join(["k", function.__name__.lstrip("_"), *[str(int(x)) for x in key[1]]])
             if name in [kernel.name for kernel in self._done.values()]:
                 raise UntranslatableError(f"two kernels are called {name}")
-            translation = Translation(self, function, name, known)
+            translation = Translation(self, function)
             self._done[key] = Kernel(name, translation.type, "")  # for a call of itself
-            self._done[key] = kernel = translation.kernel()
+            self._done[key] = kernel = translation.kernel(name, known)
             self.texts.append(kernel.text)
         kernel = self._done[key]
         return c.call(kernel.name, *filled.values(), type=kernel.type)
@@ -105,15 +108,16 @@ class Kernels:
 class Translation:
     """One function on its way to C."""
 
-    def __init__(self, kernels: Kernels, function: Callable[..., Any], name: str, known: dict[str, Expression]) -> None:
+    def __init__(self, kernels: Kernels, function: Callable[..., Any]) -> None:
         lines, first = inspect.getsourcelines(function)
-        self.kernels, self.function, self.name, self.known = kernels, function, name, known
+        self.kernels, self.function = kernels, function
         self.file, self.above = Path(inspect.getsourcefile(function) or "").name, first - 1
         (tree,) = ast.parse(textwrap.dedent("".join(lines))).body
         if not isinstance(tree, ast.FunctionDef) or tree.decorator_list:
             self.refuse(tree)
         self.tree = tree
         self.type = RESULTS.get(ast.unparse(tree.returns), "") if tree.returns else ""
+        self.known: dict[str, Expression] = {}  # parameters that are no parameters in C
         self.types: dict[str, str] = {}  # of parameters and of variables so far
         self.declared: set[str] = set()
         self.homes = _homes(tree)
@@ -126,31 +130,33 @@ class Translation:
             f"{self.file}:{line}: no C form of {type(node).__name__} `{what}`{why and f': {why}'}"
         )
 
-    def kernel(self) -> Kernel:
-        """The function in C."""
+    def parameters(self) -> dict[str, str]:
+        """The type of each parameter."""
         arguments = self.tree.args
         if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs:
             self.refuse(self.tree, "its arguments")
-        parameters = []
+        types = {}
         for argument in arguments.args:
             kind = PARAMETERS.get(ast.unparse(argument.annotation)) if argument.annotation else None
-            if kind is None:
-                self.refuse(argument, "its type")
-            if argument.arg not in self.known:
-                self.types[argument.arg] = kind
-                self.declared.add(argument.arg)
-                parameters.append(_declared(argument.arg, kind))
+            types[argument.arg] = kind or self.refuse(argument, "its type")
+        return types
+
+    def kernel(self, name: str, known: dict[str, Expression]) -> Kernel:
+        """The function in C, for these values of some of its parameters."""
+        self.known = known
+        self.types = {one: kind for one, kind in self.parameters().items() if one not in known}
+        self.declared = set(self.types)
+        parameters = [_declared(one, kind) for one, kind in self.types.items()]
         if not self.type:
             self.refuse(self.tree, "the type of its result")
         if not _ends(self.tree.body):
             self.refuse(self.tree.body[-1], "after it the function might end without a result")
         body = self.block(self.tree.body[1 if ast.get_docstring(self.tree) else 0 :], ((0, "body"),))
         text = "\n".join(body)
-        names = [argument.arg for argument in arguments.args if argument.arg not in self.known]
-        unused = [name for name in names if not re.search(rf"\b{name}\b", text)]
-        body = [*[f"(void){name};" for name in unused], *body]
-        head = f"/* {self.file}: {self.function.__name__} */\nstatic {self.type}\n{self.name}({', '.join(parameters)})"
-        return Kernel(self.name, self.type, "\n".join([head, "{", *_indented(body), "}"]))
+        unused = [one.arg for one in self.tree.args.args if not re.search(rf"\b{one.arg}\b", text)]
+        body = [*[f"(void){one};" for one in unused if one not in known], *body]
+        head = f"/* {self.file}: {self.function.__name__} */\nstatic {self.type}\n{name}({', '.join(parameters)})"
+        return Kernel(name, self.type, "\n".join([head, "{", *_indented(body), "}"]))
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
@@ -267,6 +273,8 @@ class Translation:
                 return c.number(x)
             case ast.Name(id=variable):
                 return self.variable(node, variable)
+            case ast.Attribute() if isinstance(x := self.value(node), float):
+                return c.number(x)
             case ast.UnaryOp(op=ast.USub()):
                 return c.negative(self.expression(node.operand))
             case ast.UnaryOp(op=ast.Not()):
