@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .engines import OURS
-from .report import per_node
+from .report import digits, per_node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def draw(results: Results, path: Path) -> bool:
         ordered = sorted(panel.items(), key=lambda item: -item[1])
         names, figures = [entry[0] for entry in ordered], [entry[1] for entry in ordered]
         bars = axis.barh(names, figures, color=[OUR_COLOUR if name in OURS else PEER_COLOUR for name in names])
-        axis.bar_label(bars, labels=[f" {figure:,.3g}" for figure in figures], fontsize=8)
+        axis.bar_label(bars, labels=[f" {digits(figure)}" for figure in figures], fontsize=8)
         axis.set_xscale("log")
         axis.margins(x=0.15)
         axis.set_title(name, loc="left", fontsize=10)

@@ -34,8 +34,8 @@ def duration(seconds: float) -> str:
     """Three digits and a unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
         if seconds >= size:
-            return f"{_digits(seconds / size)} {unit}"
-    return f"{_digits(seconds * 1e9)} ns"
+            return f"{digits(seconds / size)} {unit}"
+    return f"{digits(seconds * 1e9)} ns"
 
 
 def workload(name: str, processes: Sequence[Process]) -> str:
@@ -58,7 +58,7 @@ def bars(results: Results) -> str:
             met = [bar.met(engine, figure) for figure in figures]
             verdict = "yes" if all(met) else "by minima only" if met[0] else "by medians only" if met[1] else "NO"
             limit = f"{'<=' if bar.most else '>='} {wanted:,g} {bar.unit}".rstrip()
-            rows.append((bar.about, engine, *(f"{_digits(figure)} {bar.unit}" for figure in figures), limit, verdict))
+            rows.append((bar.about, engine, *(f"{digits(figure)} {bar.unit}" for figure in figures), limit, verdict))
     return table(rows) if len(rows) > 1 else "no bar concerns what was measured"
 
 
@@ -71,7 +71,7 @@ def chart(results: Results) -> str:
         lines.append(f"{name}, ns per node, minimum, GC on, logarithmic")
         for contestant, figure in sorted(nanoseconds.items(), key=lambda item: item[1]):
             length = 1 + round((BAR_WIDTH - 1) * math.log10(figure / least) / decades)
-            lines.append(f"  {contestant:30} {'█' * length} {_digits(figure)}")
+            lines.append(f"  {contestant:30} {'█' * length} {digits(figure)}")
     return "\n".join(lines)
 
 
@@ -97,14 +97,14 @@ def _times(process: Process) -> str:
         if reference is not None:
             other = process[reference]
             ratios = [
-                _digits(other[key] / other["nodes"] * figures["nodes"] / figures[key]) for key in ("on_min", "off_min")
+                digits(other[key] / other["nodes"] * figures["nodes"] / figures[key]) for key in ("on_min", "off_min")
             ]
         rows.append(
             (
                 contestant,
                 f"{figures['nodes']:,}",
                 *(duration(figures[key]) for key in STATISTICS),
-                _digits(figures["on_min"] / figures["nodes"] * 1e9),
+                digits(figures["on_min"] / figures["nodes"] * 1e9),
                 *ratios,
             )
         )
@@ -131,5 +131,6 @@ def _figure(key: str, figure: float | bool) -> str:
     return f"{figure:,}" if isinstance(figure, int) else f"{figure:,.1f} B"
 
 
-def _digits(figure: float) -> str:
+def digits(figure: float) -> str:
+    """Three digits, or all before the point."""
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"

@@ -124,7 +124,7 @@ def contestant(graph: str, name: str, nodes: int) -> Contestant:
         return _tape(graph, nodes)
     of = engine(name)
     if nodes > of.most:
-        raise Missing(f"{name} is compared per node, at {of.most:,} nodes at most")
+        raise Missing(f"{nodes:,} nodes are too many for it; its time for a node is found with {of.most:,} at most")
     step = expression(of) if graph == "expression" else whole(of, RECORDINGS[graph](of, nodes))
     return Contestant(name, step, lambda leaves: numbers(leaves, of), recorded(graph, nodes))
 
@@ -137,7 +137,7 @@ def recorded(graph: str, nodes: int) -> int:
 
 
 def _rows(nodes: int) -> int:
-    return max(1, (nodes - WIDTH) // (3 * WIDTH))
+    return max(1, round((nodes - WIDTH) / (3 * WIDTH)))
 
 
 def _tape(graph: str, nodes: int) -> Contestant:
