@@ -22,11 +22,15 @@ def power(x: float, y: float) -> float:
     try:
         return math.pow(x, y)
     except OverflowError:
-        return -inf if x < 0.0 and y % 2.0 == 1.0 else inf
+        return -inf if x < 0.0 and _is_odd(y) else inf
     except ValueError:
         if x == 0.0:  # a negative power of zero
-            return math.copysign(inf, x) if y % 2.0 == 1.0 else inf
+            return math.copysign(inf, x) if _is_odd(y) else inf
         return nan
+
+
+def _is_odd(y: float) -> bool:
+    return abs(math.fmod(y, 2.0)) == 1.0  # exact, where the remainder of -1e-17 by % is rounded to 2
 
 
 def cbrt(x: float) -> float:

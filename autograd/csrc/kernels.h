@@ -141,13 +141,10 @@ k_pow(double x, double n)
     return pow(x, exponent);
 }
 
-/* The power as powers.py has it; only for a pole at zero does it not leave everything to the C library. */
+/* The power as powers.py has it, which is IEEE's. */
 static inline double
 k_power(double x, double y)
 {
-    if (x == 0.0 && y < 0.0) {
-        return k_mod(y, 2.0) == 1.0 ? copysign(INFINITY, x) : INFINITY;
-    }
     return pow(x, y);
 }
 

@@ -688,17 +688,17 @@ static double minimum_partial1(double out, double x, double y)
 static double clip_partial0(double out, double x, double lo, double hi)
 {
     (void)out;
-    return x < lo ? 0.0 : x > hi ? 0.0 : 1.0;
+    return lo >= hi ? 0.0 : x < lo ? 0.0 : x > hi ? 0.0 : 1.0;
 }
 static double clip_partial1(double out, double x, double lo, double hi)
 {
     (void)out;
-    return x < lo ? (lo > hi ? 0.0 : 1.0) : 0.0;
+    return lo >= hi ? 0.0 : x < lo ? 1.0 : 0.0;
 }
 static double clip_partial2(double out, double x, double lo, double hi)
 {
     (void)out;
-    return x > hi ? 1.0 : lo > hi ? 1.0 : 0.0;
+    return lo >= hi ? 1.0 : x > hi ? 1.0 : 0.0;
 }
 static inline double abs_partial0(double out, double x) { (void)out; return k_sign(x); }
 static inline double exp_partial0(double out, double x) { (void)x; return out; }

@@ -34,10 +34,8 @@
 #error "the sweep has the partials of dot built in, and the table says that they are others"
 #endif
 
-#define QUOTED_(x) #x
-#define QUOTED(x) QUOTED_(x)
 #ifndef DAGRAD_SOURCE
-#define DAGRAD_SOURCE unknown
+#define DAGRAD_SOURCE "" /* what it was compiled from: see _sources.py */
 #endif
 
 /* --- functions of the module --------------------------------------------------------------------------------------- */
@@ -356,7 +354,7 @@ PyInit__value(void)
     if (only == NULL || FunctionType == NULL || neurons == NULL || places == NULL || SweepName == NULL ||
         Record == NULL || OurSweep == NULL || PyModule_AddObjectRef(module, "STATE", only) < 0 ||
         PyModule_AddObjectRef(module, "Neurons", neurons) < 0 ||
-        PyModule_AddStringConstant(module, "SOURCE", QUOTED(DAGRAD_SOURCE)) < 0) {
+        PyModule_AddStringConstant(module, "SOURCE", DAGRAD_SOURCE) < 0) {
         Py_DECREF(module);
         return NULL;
     }

@@ -41,9 +41,10 @@ row("minimum", lambda F, x, y: F.min((x, y)),
      lambda F, out, x, y: F.where(F.gt(y, x), 0.0, F.where(F.eq(x, y), 0.5, 1.0))),
     formula="min(x, y)", doc="The smaller of two numbers.", selects=True, kinks=lambda F, x, y: (x - y,))
 row("clip", lambda F, x, lo, hi: F.min((F.max((x, lo)), hi)),
-    (lambda F, out, x, lo, hi: F.where(F.lt(x, lo), 0.0, F.where(F.gt(x, hi), 0.0, 1.0)),
-     lambda F, out, x, lo, hi: F.where(F.lt(x, lo), F.where(F.gt(lo, hi), 0.0, 1.0), 0.0),
-     lambda F, out, x, lo, hi: F.where(F.gt(x, hi), 1.0, F.where(F.gt(lo, hi), 1.0, 0.0))),
+    # Where the bounds meet, or have changed places, the number is the upper one, whatever x is.
+    (lambda F, out, x, lo, hi: F.where(F.ge(lo, hi), 0.0, F.where(F.lt(x, lo), 0.0, F.where(F.gt(x, hi), 0.0, 1.0))),
+     lambda F, out, x, lo, hi: F.where(F.ge(lo, hi), 0.0, F.where(F.lt(x, lo), 1.0, 0.0)),
+     lambda F, out, x, lo, hi: F.where(F.ge(lo, hi), 1.0, F.where(F.gt(x, hi), 1.0, 0.0))),
     formula="min(max(x, lo), hi)", doc="The number, held between two bounds; at a bound its derivative is 1.",
     selects=True, kinks=lambda F, x, lo, hi: (x - lo, x - hi, lo - hi))
 row("abs", lambda F, x: F.abs(x), lambda F, out, x: F.sign(x), symbol="|x|", formula="|x|",

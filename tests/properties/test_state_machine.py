@@ -190,6 +190,8 @@ def fault_a_scope_marks_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 FAULTS = {name: fault for name, fault in globals().items() if name.startswith("fault_")}
+if autograd.engine() == "c":
+    del FAULTS["fault_a_node_refers_to_itself"]  # it has no field that could hold itself
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=[name.removeprefix("fault_") for name in FAULTS])
