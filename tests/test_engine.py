@@ -58,7 +58,7 @@ def said(result: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_the_engine_that_runs_is_one_of_the_two() -> None:
-    assert autograd.engine() == os.environ.get("DAGRAD_ENGINE", autograd.engine()) in {"c", "python"}
+    assert autograd.engine() in ({os.environ.get("DAGRAD_ENGINE")} & {"c", "python"} or {"c", "python"})
 
 
 @pytest.mark.parametrize("wanted", [None, ""])
