@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from . import checks
-from .environments import CHECKOUT, ENVIRONMENTS, Environment, Unable, say
+from .environments import CHECKOUT, ENVIRONMENTS, Environment, Unable, cores, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,8 +44,9 @@ def slow(arguments: Sequence[str]) -> int:
 
 
 def dev(_: Sequence[str]) -> int:
-    """Make .venv for daily work: the checkout itself, every tool."""
+    """Make .venv for daily work: the checkout itself with its core compiled, every tool."""
     environment = Environment("dev", extras="all", groups=("dev",), editable=True).prepare()
+    environment.run("-c", "import autograd; print('autograd.engine():', autograd.engine())")
     say(f"Ready. The fast loop: {environment.python.parent.relative_to(CHECKOUT)}/pytest tests/test_chain.py")
     return 0
 
@@ -64,10 +65,12 @@ def fix(_: Sequence[str]) -> int:
 
 
 def clean(_: Sequence[str]) -> int:
-    """Remove environments, pictures and caches."""
+    """Remove environments, compiled cores, pictures and caches."""
     caches = [".mypy_cache", ".pytest_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis"]
     for folder in [ENVIRONMENTS, *(CHECKOUT / name for name in [".venv", "dist", "out", *caches])]:
         shutil.rmtree(folder, ignore_errors=True)
+    for core in cores():
+        core.unlink()
     return 0
 
 

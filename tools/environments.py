@@ -44,6 +44,11 @@ def group(name: str) -> list[str]:
     return requirements
 
 
+def cores() -> list[Path]:
+    """The compiled cores that lie in the checkout, one for each Python that it is installed in."""
+    return [file for file in sorted((CHECKOUT / "autograd").glob("_value.*")) if file.suffix in {".so", ".pyd"}]
+
+
 def clean_environ() -> dict[str, str]:
     """The variables of this process, less those that would let other code in front of the environment's own."""
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
@@ -77,15 +82,26 @@ class Environment:
             self._make()
             known = {}
         wheel = CHECKOUT if self.editable else self._build()
-        digest = "" if self.editable else hashlib.sha256(wheel.read_bytes()).hexdigest()
+        # What builds it is in the environment already. -v: what the compiler says goes into the log.
+        option = ["-v", "--no-build-isolation", "--editable"] if self.editable else []
         if fresh:
             requirements = [requirement for name in self.groups for requirement in group(name)]
-            self._pip("install", *(["--editable"] if self.editable else []), f"{wheel}[{self.extras}]", *requirements)
-        elif known.get("wheel") != digest:
+            self._pip("install", *option, f"{wheel}[{self.extras}]", *requirements)
+        elif known.get("wheel") != self._digest(wheel) or (self.editable and not cores()):
             state.unlink()
-            self._pip("install", "--no-deps", "--force-reinstall", str(wheel))
-        state.write_text(json.dumps({"recipe": recipe, "wheel": digest}), encoding="utf-8")
+            self._pip("install", "--no-deps", "--force-reinstall", *option, str(wheel))
+        state.write_text(json.dumps({"recipe": recipe, "wheel": self._digest(wheel)}), encoding="utf-8")
+        if self.editable and not cores():
+            say(f"The core in C could not be compiled, and the engine in Python runs; the reason is in {self.log}")
         return self
+
+    def _digest(self, wheel: Path) -> str:
+        """What the wheel is, to the byte. Of a checkout: the core in C that lies in it, and what it is made from."""
+        files = [wheel]
+        if self.editable:
+            files = [CHECKOUT / "hatch_build.py", *sorted((CHECKOUT / "autograd" / "csrc").glob("*.*")), *cores()]
+        parts = [f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @property
     def packages(self) -> Path:
@@ -129,6 +145,8 @@ class Environment:
         )
         if result.returncode:
             raise Unable(f"the wheel could not be built: {(result.stderr or result.stdout).strip()}")
+        for line in result.stderr.splitlines():
+            say(line)  # why there is no core in it, if there is none
         return next(folder.glob("*.whl"))
 
     def _pip(self, *arguments: str) -> None:

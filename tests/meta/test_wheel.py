@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
+import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 
@@ -9,6 +12,8 @@ import pytest
 
 import autograd
 import nn
+
+COMPILED = {".so", ".pyd"}
 
 
 @pytest.fixture
@@ -33,8 +38,30 @@ def test_the_wheel_holds_the_two_packages_and_the_hook(installed: importlib.meta
     files = [file for file in installed.files or [] if "__pycache__" not in file.parts]
     top = {file.parts[0] for file in files if not file.parts[0].endswith(".dist-info")}
     assert top == {"autograd", "nn", "_dagrad_hypothesis.py"}
-    assert {file.suffix for file in files if file.parts[0] in {"autograd", "nn"}} <= {".py", ".pyi", ".typed"}
+    compiled = [file for file in files if file.name.startswith("_value.") and file.suffix in COMPILED]
+    others = [file for file in files if file not in compiled]
+    assert {file.suffix for file in others if file.parts[0] in {"autograd", "nn"}} <= {".py", ".pyi", ".typed"}
     assert {"autograd/py.typed", "nn/py.typed"} <= {file.as_posix() for file in files}
+
+
+def test_a_wheel_with_a_core_is_for_one_python_and_one_without_for_all(
+    installed: importlib.metadata.Distribution,
+) -> None:
+    """So an installer takes the one with a core where it can be used, and the other one everywhere else."""
+    cores = [file for file in installed.files or [] if file.suffix in COMPILED]
+    tags = re.findall(r"^Tag: (.*)$", installed.read_text("WHEEL") or "", re.MULTILINE)
+    if cores:
+        assert [file.as_posix() for file in cores] == [f"autograd/_value{sysconfig.get_config_var('EXT_SUFFIX')}"]
+        assert all(tag.startswith(f"cp3{sys.version_info[1]}-cp3{sys.version_info[1]}-") for tag in tags)
+    else:
+        assert tags == ["py3-none-any"]
+    assert tags
+
+
+def test_the_core_of_the_wheel_is_what_runs(installed: importlib.metadata.Distribution) -> None:
+    """Where there is one, and nobody has asked for the engine in Python."""
+    has_core = any(file.suffix in COMPILED for file in installed.files or [])
+    assert autograd.engine() == (os.environ.get("DAGRAD_ENGINE") or ("c" if has_core else "python"))
 
 
 def test_the_wheel_holds_every_module(installed: importlib.metadata.Distribution, checkout: Path) -> None:
@@ -56,13 +83,15 @@ def test_metadata(installed: importlib.metadata.Distribution, checkout: Path) ->
     assert set(metadata.get_all("Provides-Extra") or []) == {"draw", "train", "plot", "test", "all"}
 
 
-def test_only_the_oracle_group_asks_for_other_engines(checkout: Path) -> None:
+def test_only_the_groups_of_comparisons_ask_for_other_engines(checkout: Path) -> None:
     """The plain test command installs nothing of gigabytes."""
     project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
     groups = {**project["project"]["optional-dependencies"], **project["dependency-groups"]}
     heavy = re.compile(r"^(torch|jax|tensorflow)\b")
-    assert [name for name, entries in groups.items() if any(heavy.match(str(entry)) for entry in entries)] == ["oracle"]
-    assert {"include-group": "oracle"} not in [entry for entries in groups.values() for entry in entries]
+    asking = [name for name, entries in groups.items() if any(heavy.match(str(entry)) for entry in entries)]
+    assert asking == ["oracle", "bench"]
+    included = [entry["include-group"] for entries in groups.values() for entry in entries if isinstance(entry, dict)]
+    assert not set(asking) & set(included)
 
 
 def test_changelog_knows_the_version(checkout: Path) -> None:
