@@ -59,9 +59,12 @@ def _ratio(workload: str, peers: Sequence[str], collector: str, *, inverse: bool
     return figure
 
 
-def _held(workload: str, key: str, scale: float = 1.0) -> Figure:
+def _held(workload: str, key: str, scale: float = 1.0, digits: int | None = None) -> Figure:
+    """A figure of memory.py, rounded: an allocator's own headers are fractions of a byte for each node."""
+
     def figure(results: Results, engine: str) -> tuple[float, float] | None:
-        found = [process[engine][key] * scale for process in results.get(workload, []) if engine in process]
+        here = [process[engine][key] * scale for process in results.get(workload, []) if engine in process]
+        found = here if digits is None else [round(one, digits) for one in here]
         return (min(found), median(found)) if found else None
 
     return figure
@@ -94,8 +97,8 @@ BARS = [
         True,
         {C_CORE: 1.5},
     ),
-    Bar("memory of a node, recorded", _held("memory", "recorded"), True, _both(96, 200), "B"),
-    Bar("memory of a node, after backward()", _held("memory", "swept"), True, _both(96, 200), "B"),
+    Bar("memory of a node, recorded", _held("memory", "recorded", digits=0), True, _both(96, 200), "B"),
+    Bar("memory of a node, after backward()", _held("memory", "swept", digits=0), True, _both(96, 200), "B"),
     Bar("a dot of 256 in dots of 2, memory", _dots, True, {C_CORE: 1.05}),
     Bar("largest graph, deep: seconds", _held("limit-deep", "seconds"), True, {C_CORE: 4}, "s"),
     Bar("largest graph, wide: seconds", _held("limit-wide", "seconds"), True, {C_CORE: 4}, "s"),

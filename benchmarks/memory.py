@@ -19,7 +19,10 @@ DOTS = 20_000
 
 
 def of_a_node(name: str, nodes: int) -> dict[str, float]:
-    """The bytes of a node of a chain: when recorded, after the way back, and at the highest point of that."""
+    """The bytes of a node of a chain: when recorded, after the way back, and at the highest point of that.
+
+    Beside these, `object` is what Python says of one node, without what it refers to.
+    """
     of = engine(name)
     nodes = min(nodes, of.most)
     record = RECORDINGS["chain"](of, nodes)
@@ -33,6 +36,7 @@ def of_a_node(name: str, nodes: int) -> dict[str, float]:
     count = recorded("chain", nodes)
     return {
         "nodes": count,
+        "object": float(sys.getsizeof(root)),
         "recorded": (held - before) / count,
         "swept": (after - before) / count,
         "peak": (max(highest, after) - before) / count,
