@@ -34,6 +34,7 @@ class Check:
     asserts: str
     commands: tuple[Command, ...]
     place: str = "checkout"  # where they run: there, in the "copy" outside, or beside the installed "packages"
+    engine: str = ""  # on which: "python", "c" (left out where it was not built), or the one that there is
 
 
 def table(notebooks: tuple[str, ...] = ()) -> list[Check]:
@@ -41,21 +42,38 @@ def table(notebooks: tuple[str, ...] = ()) -> list[Check]:
     return [
         Check(
             "tests",
-            "the tests pass on the installed wheel",
+            "the tests pass on the installed wheel, on the engine in Python",
             ((*MEASURED, *PARALLEL, "-m", "not oracle and not slow and not deep", "tests"),),
             place="copy",
+            engine="python",
         ),
         Check(
             "deep tests",
             "so do those on graphs too large for measuring their coverage",
             ((*PYTEST, *PARALLEL, "-m", "deep and not oracle and not slow", "tests"),),
             place="copy",
+            engine="python",
+        ),
+        Check(
+            "core tests",
+            "the same tests pass on the core in C",
+            ((*PYTEST, *PARALLEL, "-m", "not oracle and not slow", "--ignore=tests/meta", "tests"),),
+            place="copy",
+            engine="c",
         ),
         Check(
             "examples",
-            "the docstrings' examples give what they show",
+            "the docstrings' examples give what they show, on the engine in Python",
             ((*MEASURED, *PARALLEL, "--doctest-modules", "--pyargs", "autograd", "nn"),),
             place="copy",
+            engine="python",
+        ),
+        Check(
+            "core examples",
+            "and on the core in C",
+            ((*MEASURED, *PARALLEL, "--doctest-modules", "--pyargs", "autograd", "nn"),),
+            place="copy",
+            engine="c",
         ),
         Check(
             "coverage",
@@ -129,6 +147,12 @@ def variables(environment: Environment, folder: Path) -> dict[str, str]:
     }
 
 
+def has_core(environment: Environment) -> bool:
+    """Whether the wheel in the environment has the core in C."""
+    code = "import autograd, sys; sys.exit(autograd.engine() != 'c')"
+    return environment.run("-c", code, folder=environment.packages) == 0
+
+
 def copy_out(folder: Path) -> None:
     """Copy what the tests need, and none of the code that they test."""
     shutil.copy(CHECKOUT / "pyproject.toml", folder)
@@ -142,5 +166,10 @@ def _run(environment: Environment, check: Check, copy: Path) -> tuple[bool, floa
     start = time.perf_counter()
     folder = {"checkout": CHECKOUT, "copy": copy, "packages": environment.packages}[check.place]
     told = variables(environment, copy)
+    if check.engine == "c" and not has_core(environment):
+        say("the core in C was not built here: left out")
+        return True, 0.0
+    if check.engine:
+        told["DAGRAD_ENGINE"] = check.engine
     passed = all(environment.run(*command, folder=folder, **told) == 0 for command in check.commands)
     return passed, time.perf_counter() - start
