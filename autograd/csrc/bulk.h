@@ -23,6 +23,10 @@ read_all(PyObject *xs, int is_grad)
     }
     Py_ssize_t size = PySequence_Fast_GET_SIZE(xs);
     PyObject *list = PyList_New(size);
+    if (list != NULL && (size != PySequence_Fast_GET_SIZE(xs) || !are_nodes(xs))) {
+        Py_DECREF(list); /* the collector ran to make room, and with it code that changed the sequence */
+        Py_RETURN_NONE;
+    }
     for (Py_ssize_t i = 0; list != NULL && i < size; i++) {
         const Node *node = NODE(PySequence_Fast_GET_ITEM(xs, i));
         PyObject *number = PyFloat_FromDouble(is_grad ? node->grad : node->data);

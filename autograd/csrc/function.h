@@ -90,36 +90,32 @@ call_scalars(Function *function, PyObject *const *args, Py_ssize_t count, int *i
 static PyObject *
 plain_tuple(PyObject *xs, int *has_node)
 {
-    PyObject *const *items;
-    Py_ssize_t size;
+    PyObject *tuple = NULL;
     if (PyTuple_CheckExact(xs)) {
-        items = &PyTuple_GET_ITEM(xs, 0);
-        size = PyTuple_GET_SIZE(xs);
+        tuple = Py_NewRef(xs);
     }
-    else if (PyList_Check(xs)) {
-        items = ((PyListObject *)xs)->ob_item;
-        size = PyList_GET_SIZE(xs);
+    else if (PyList_Check(xs) && Py_TYPE(xs)->tp_iter == PyList_Type.tp_iter) {
+        /* Not before there is room for it is the list looked at: to make room the collector may run, and with it code
+           that changes the list. */
+        tuple = PyTuple_New(PyList_GET_SIZE(xs));
+        if (tuple != NULL && PyTuple_GET_SIZE(tuple) != PyList_GET_SIZE(xs)) {
+            Py_CLEAR(tuple);
+        }
+        for (Py_ssize_t i = 0; tuple != NULL && i < PyTuple_GET_SIZE(tuple); i++) {
+            PyTuple_SET_ITEM(tuple, i, Py_NewRef(PyList_GET_ITEM(xs, i)));
+        }
+        if (tuple != NULL) {
+            PyObject_GC_UnTrack(tuple); /* there is nothing in it that the collector could follow */
+        }
     }
-    else {
-        return NULL;
-    }
-    for (Py_ssize_t i = 0; i < size; i++) {
-        if (IS_EXACT(items[i])) {
+    for (Py_ssize_t i = 0; tuple != NULL && i < PyTuple_GET_SIZE(tuple); i++) {
+        PyObject *x = PyTuple_GET_ITEM(tuple, i);
+        if (IS_EXACT(x)) {
             *has_node = 1;
         }
-        else if (!PyFloat_CheckExact(items[i])) {
-            return NULL;
+        else if (!PyFloat_CheckExact(x)) {
+            Py_CLEAR(tuple);
         }
-    }
-    if (PyTuple_CheckExact(xs)) {
-        return Py_NewRef(xs);
-    }
-    PyObject *tuple = PyTuple_New(size);
-    if (tuple != NULL) {
-        for (Py_ssize_t i = 0; i < size; i++) {
-            PyTuple_SET_ITEM(tuple, i, Py_NewRef(items[i]));
-        }
-        PyObject_GC_UnTrack(tuple); /* there is nothing in it that the collector could follow */
     }
     return tuple;
 }

@@ -112,17 +112,14 @@ epoch_now(void)
     return newest;
 }
 
-static void
-epoch_release(Epoch *epoch)
+/* Take an epoch without dots out of the list, and give what it knows to the one before; 0 if there is no memory. */
+static int
+epoch_remove(Epoch *epoch)
 {
-    if (--epoch->dots) {
-        return;
-    }
     Epoch *older = epoch->older, *newer = epoch->newer;
     if (older != NULL && epoch->used) {
-        /* Those before it go on needing what it knows. If there is no memory to merge, it stays, without dots. */
         if (old_reserve(older, epoch->used) < 0) {
-            return;
+            return 0;
         }
         for (size_t i = 0; i < epoch->places; i++) {
             if (epoch->old[i].node != NULL) {
@@ -141,6 +138,22 @@ epoch_release(Epoch *epoch)
     }
     PyMem_Free(epoch->old);
     PyMem_Free(epoch);
+    return 1;
+}
+
+/* A dot dies. Epochs before its own may go on needing what that knows. Where there is no memory to merge, it stays,
+   without dots, until the next one before it goes. */
+static void
+epoch_release(Epoch *epoch)
+{
+    if (--epoch->dots) {
+        return;
+    }
+    Epoch *newer = epoch->newer;
+    while (epoch != NULL && epoch->dots == 0 && epoch_remove(epoch)) {
+        epoch = newer;
+        newer = epoch == NULL ? NULL : epoch->newer;
+    }
 }
 
 /* Whether nothing has been written since. */

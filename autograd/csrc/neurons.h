@@ -4,7 +4,7 @@
 typedef struct {
     PyObject_HEAD
     PyObject *weights;     /* a tuple of lists or tuples, which others may change */
-    PyObject *frozen;      /* a list of tuples: what was in them when they were last looked at */
+    PyObject **frozen;     /* tuples: what was in them when they were last looked at; NULL before that */
     PyObject *biases;      /* a tuple */
     PyObject *activations; /* a tuple of functions and None */
     PyObject *scopes;      /* a tuple of scopes and None */
@@ -31,25 +31,25 @@ frozen_tuple(const Row *dot, PyObject *xs)
     return tuple;
 }
 
-/* The weights of one neuron as a tuple, the same one as long as they are the same; borrowed. */
+/* The weights of one neuron as a tuple, the same one as long as they are the same; a new reference. */
 static PyObject *
 weights_of(Neurons *self, Py_ssize_t i, const Row *dot)
 {
-    PyObject *now = PyTuple_GET_ITEM(self->weights, i), *before = PyList_GET_ITEM(self->frozen, i);
+    PyObject *now = PyTuple_GET_ITEM(self->weights, i), *before = self->frozen[i];
     if (before == now) {
-        return before;
+        return Py_NewRef(before);
     }
-    if (before != Py_None && PyList_CheckExact(now)) {
+    if (before != NULL && PyList_CheckExact(now)) {
         Py_ssize_t size = PyList_GET_SIZE(now);
         if (size == PyTuple_GET_SIZE(before) &&
             memcmp(((PyListObject *)now)->ob_item, &PyTuple_GET_ITEM(before, 0), (size_t)size * sizeof(PyObject *)) ==
                 0) {
-            return before;
+            return Py_NewRef(before);
         }
     }
     PyObject *tuple = frozen_tuple(dot, now);
     if (tuple != NULL) {
-        PyList_SetItem(self->frozen, i, tuple);
+        Py_XSETREF(self->frozen[i], Py_NewRef(tuple));
     }
     return tuple;
 }
@@ -61,13 +61,14 @@ neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, PyObject *x)
     if (w == NULL) {
         return NULL;
     }
+    PyObject *b = PyTuple_GET_ITEM(self->biases, i), *activation = PyTuple_GET_ITEM(self->activations, i), *total;
     if (PyTuple_GET_SIZE(w) != PyTuple_GET_SIZE(x)) {
-        return PyObject_CallFunctionObjArgs(Dot, w, x, PyTuple_GET_ITEM(self->biases, i), NULL); /* it raises */
+        total = PyObject_CallFunctionObjArgs(Dot, w, x, b, NULL); /* it raises */
     }
-    PyObject *b = PyTuple_GET_ITEM(self->biases, i), *activation = PyTuple_GET_ITEM(self->activations, i);
-    Py_INCREF(w);
-    PyObject *total = dot->is_dot ? record_dot(dot, w, x, b) : NULL;
-    if (!dot->is_dot) { /* somebody has replaced its rules */
+    else if (dot->is_dot) {
+        total = record_dot(dot, w, x, b);
+    }
+    else { /* somebody has replaced its rules */
         PyObject *operands = PyTuple_Pack(3, w, x, b);
         total = operands == NULL ? NULL : record_many(dot, operands);
         Py_XDECREF(operands);
@@ -77,7 +78,8 @@ neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, PyObject *x)
         return total;
     }
     PyObject *output;
-    if (Py_TYPE(activation) == FunctionType && ((Function *)activation)->row->arity == 1 && IS_EXACT(total)) {
+    if (Py_TYPE(activation) == FunctionType && ((Function *)activation)->form == SCALARS &&
+        ((Function *)activation)->row->arity == 1 && IS_EXACT(total)) {
         output = record_unary(((Function *)activation)->row, NODE(total));
     }
     else {
@@ -97,6 +99,9 @@ neurons_call(PyObject *object, PyObject *args, PyObject *keywords)
     }
     Py_ssize_t size = PyTuple_GET_SIZE(self->weights);
     PyObject *x = frozen_tuple(dot, PyTuple_GET_ITEM(args, 0)), *outputs = x == NULL ? NULL : PyList_New(size);
+    if (outputs != NULL) {
+        PyObject_GC_UnTrack(outputs); /* while activations run, nobody is to find it half filled */
+    }
     for (Py_ssize_t i = 0; outputs != NULL && i < size; i++) {
         PyObject *scope = PyTuple_GET_ITEM(self->scopes, i), *before = here;
         Here was = here_is;
@@ -117,6 +122,9 @@ neurons_call(PyObject *object, PyObject *args, PyObject *keywords)
         PyList_SET_ITEM(outputs, i, output);
     }
     Py_XDECREF(x);
+    if (outputs != NULL) {
+        PyObject_GC_Track(outputs);
+    }
     return outputs;
 }
 
@@ -126,7 +134,9 @@ neurons_traverse(PyObject *object, visitproc visit, void *arg)
     Neurons *self = (Neurons *)object;
     Py_VISIT(Py_TYPE(object));
     Py_VISIT(self->weights);
-    Py_VISIT(self->frozen);
+    for (Py_ssize_t i = 0; self->frozen != NULL && i < PyTuple_GET_SIZE(self->weights); i++) {
+        Py_VISIT(self->frozen[i]);
+    }
     Py_VISIT(self->biases);
     Py_VISIT(self->activations);
     Py_VISIT(self->scopes);
@@ -138,8 +148,10 @@ static int
 neurons_clear(PyObject *object)
 {
     Neurons *self = (Neurons *)object;
-    Py_CLEAR(self->frozen); /* the rest are tuples, which the collector takes apart itself */
-    return 0;
+    for (Py_ssize_t i = 0; self->frozen != NULL && i < PyTuple_GET_SIZE(self->weights); i++) {
+        Py_CLEAR(self->frozen[i]);
+    }
+    return 0; /* the rest are tuples, and of a cycle a part that can be cleared is behind them */
 }
 
 static void
@@ -148,8 +160,9 @@ neurons_dealloc(PyObject *object)
     Neurons *self = (Neurons *)object;
     PyTypeObject *type = Py_TYPE(object);
     PyObject_GC_UnTrack(object);
+    neurons_clear(object);
+    PyMem_Free(self->frozen);
     Py_CLEAR(self->weights);
-    Py_CLEAR(self->frozen);
     Py_CLEAR(self->biases);
     Py_CLEAR(self->activations);
     Py_CLEAR(self->scopes);
@@ -190,17 +203,18 @@ neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
         }
     }
     Py_ssize_t size = PyTuple_GET_SIZE(self->weights);
-    self->frozen = PyList_New(size);
-    for (Py_ssize_t i = 0; self->frozen != NULL && i < size; i++) {
-        PyList_SET_ITEM(self->frozen, i, Py_NewRef(Py_None));
+    for (Py_ssize_t i = 0; i < size; i++) {
         PyObject *bias = PyTuple_GET_ITEM(self->biases, i);
         if (!IS_VALUE(bias) && !PyFloat_CheckExact(bias)) {
             PyErr_SetString(PyExc_TypeError, "the biases of Neurons are Values and floats");
-            Py_CLEAR(self->frozen);
+            Py_DECREF(self);
+            return NULL;
         }
     }
+    self->frozen = PyMem_Calloc(size ? (size_t)size : 1, sizeof(PyObject *));
     if (self->frozen == NULL) {
         Py_CLEAR(self);
+        PyErr_NoMemory();
     }
     return (PyObject *)self;
 }

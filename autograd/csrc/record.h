@@ -138,7 +138,7 @@ record_unary(const Row *row, Node *x)
     }
     if (out == out) {
         da = kernel != NULL ? ((Partial1)kernel->partials[0])(out, data)
-                            : run_rule(PyTuple_GET_ITEM(row->partials, 0), &out, &data, 1);
+                            : run_partial(row, 0, out, &data);
         if (FAILED(da)) {
             return NULL;
         }
@@ -307,8 +307,9 @@ add_edges(Edges *edges, const Row *row, int argument, double out, PyObject *boxe
     if (!PyTuple_CheckExact(operand)) {
         double partial = Py_NAN;
         if (out == out) {
-            PyObject *rule = PyTuple_GET_ITEM(row->partials, argument);
-            partial = rule_number(call_rule(rule, boxed_out, data, row->arity));
+            PyObject *rule = partial_rule(row, argument);
+            partial = rule == NULL ? -1.0 : rule_number(call_rule(rule, boxed_out, data, row->arity));
+            Py_XDECREF(rule);
             if (FAILED(partial)) {
                 return -1;
             }
@@ -323,7 +324,9 @@ add_edges(Edges *edges, const Row *row, int argument, double out, PyObject *boxe
         }
         return 0;
     }
-    PyObject *given = call_rule(PyTuple_GET_ITEM(row->partials, argument), boxed_out, data, row->arity);
+    PyObject *rule = partial_rule(row, argument);
+    PyObject *given = rule == NULL ? NULL : call_rule(rule, boxed_out, data, row->arity);
+    Py_XDECREF(rule);
     PyObject *partials = given == NULL ? NULL : PySequence_Tuple(given);
     Py_XDECREF(given);
     if (partials == NULL) {
@@ -351,10 +354,12 @@ add_edges(Edges *edges, const Row *row, int argument, double out, PyObject *boxe
 static PyObject *
 new_many(const Row *row, double out, PyObject *operands, Edges *edges)
 {
-    if (edges->parents != NULL && edges->count < PyTuple_GET_SIZE(edges->parents) &&
-        _PyTuple_Resize(&edges->parents, edges->count) < 0) {
-        PyMem_Free(edges->partials);
-        return NULL;
+    if (edges->parents != NULL && edges->count < PyTuple_GET_SIZE(edges->parents)) {
+        if (_PyTuple_Resize(&edges->parents, edges->count) < 0) {
+            PyMem_Free(edges->partials);
+            return NULL;
+        }
+        PyObject_GC_UnTrack(edges->parents);
     }
     Node *node = new_result(row, out);
     if (node == NULL) {
@@ -390,6 +395,7 @@ reserve_edges(Edges *edges, Py_ssize_t most)
         }
         return -1;
     }
+    PyObject_GC_UnTrack(edges->parents); /* while rules run, nobody is to find it half filled */
     return 0;
 }
 
@@ -402,6 +408,7 @@ record_many(const Row *row, PyObject *operands)
     PyObject *const *operand = &PyTuple_GET_ITEM(operands, 0);
     PyObject *data[MOST_ARGUMENTS] = {NULL}, *boxed_out = NULL, *result = NULL;
     double numbers[MOST_ARGUMENTS], out = -1.0;
+    int is_printed = row->kernel != NULL; /* as it is now: a rule that runs may change its row */
     Edges edges = {NULL, NULL, 0};
     for (int i = 0; i < count; i++) {
         most += values_in(operand[i]);
@@ -409,7 +416,7 @@ record_many(const Row *row, PyObject *operands)
             goto done;
         }
     }
-    if (row->kernel != NULL) {
+    if (is_printed) {
         for (int i = 0; i < count; i++) {
             numbers[i] = PyFloat_AS_DOUBLE(data[i]);
         }
@@ -432,7 +439,7 @@ record_many(const Row *row, PyObject *operands)
         if (values_in(operand[i]) == 0) {
             continue;
         }
-        if (row->kernel != NULL) {
+        if (is_printed) {
             add_edge(&edges, row, operand[i], row_partial(row, i, out, numbers));
         }
         else if (add_edges(&edges, row, i, out, boxed_out, operand[i], data) < 0) {

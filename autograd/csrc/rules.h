@@ -88,6 +88,10 @@ add_row(PyObject *primitive, int is_ours)
     if (text == NULL || arity < 0) {
         goto failed;
     }
+    if (arity > MOST_ARGUMENTS) {
+        PyErr_SetString(PyExc_ValueError, "a row has too many arguments");
+        goto failed;
+    }
     if (is_ours) {
         for (int i = 1; i < OPERATORS; i++) {
             if (strcmp(OPERATOR_NAMES[i], text) == 0) {
@@ -174,6 +178,17 @@ call_rule(PyObject *rule, PyObject *out, PyObject *const *operands, Py_ssize_t c
     return result;
 }
 
+/* The rule for the partial by an argument; a new reference. A rule that ran before may have changed its row. */
+static PyObject *
+partial_rule(const Row *row, Py_ssize_t argument)
+{
+    if (argument >= PyTuple_GET_SIZE(row->partials)) {
+        PyErr_Format(PyExc_IndexError, "%R has no partial by its argument %zd", row->primitive, argument);
+        return NULL;
+    }
+    return Py_NewRef(PyTuple_GET_ITEM(row->partials, argument));
+}
+
 /* The number that a rule gave, whose reference this takes. */
 static double
 rule_number(PyObject *result)
@@ -211,6 +226,16 @@ run_rule(PyObject *rule, const double *out, const double *operands, int count)
     return number;
 }
 
+/* The same of the rule for a partial. */
+static double
+run_partial(const Row *row, Py_ssize_t argument, double out, const double *operands)
+{
+    PyObject *rule = partial_rule(row, argument);
+    double number = rule == NULL ? -1.0 : run_rule(rule, &out, operands, row->arity);
+    Py_XDECREF(rule);
+    return number;
+}
+
 /* --- value and partials of scalar arguments ------------------------------------------------------------------------ */
 
 static inline double
@@ -238,7 +263,7 @@ row_partial(const Row *row, int argument, double out, const double *x)
         return Py_NAN; /* a NaN has NaN partials */
     }
     if (row->kernel == NULL) {
-        return run_rule(PyTuple_GET_ITEM(row->partials, argument), &out, x, row->arity);
+        return run_partial(row, argument, out, x);
     }
     AnyFunction partial = row->kernel->partials[argument];
     switch (row->arity) {

@@ -86,19 +86,20 @@ scope_of(const Node *node)
 static int
 set_tag(Node *node, PyObject *label, PyObject *scope)
 {
-    PyObject *tag = scope == Py_None ? NULL : Py_NewRef(scope), *before = node->tag;
+    PyObject *tag = scope == Py_None ? NULL : Py_NewRef(scope), *before;
     if (label != Py_None) {
-        Py_XDECREF(tag);
-        tag = PyTuple_Pack(2, label, scope);
+        Py_INCREF(label);
+        Py_INCREF(scope); /* they may be those of the tag that is there, and the collector may run now */
+        Py_XSETREF(tag, PyTuple_Pack(2, label, scope));
+        Py_DECREF(label);
+        Py_DECREF(scope);
         if (tag == NULL) {
             return -1;
         }
-        node->flags |= LABELLED;
     }
-    else {
-        node->flags &= (uint16_t)~LABELLED;
-    }
+    before = node->tag;
     node->tag = tag;
+    node->flags = (uint16_t)(label != Py_None ? node->flags | LABELLED : node->flags & ~LABELLED);
     Py_XDECREF(before);
     return 0;
 }
@@ -170,9 +171,8 @@ get_is_recorded(PyObject *self, void *Py_UNUSED(closure))
 /* --- the graph -------------------------------------------------------------------------------------------------------- */
 
 static PyObject *
-get_operands(PyObject *self, void *Py_UNUSED(closure))
+operands_of(Node *node)
 {
-    Node *node = NODE(self);
     PyObject *number = NULL, *operands = NULL;
     switch ((Kind)node->kind) {
     case UNARY:
@@ -196,6 +196,18 @@ get_operands(PyObject *self, void *Py_UNUSED(closure))
         return PyTuple_New(0);
     }
     Py_XDECREF(number);
+    return operands;
+}
+
+/* Read what a node refers to, while the collector waits: finalisers may make the node a leaf, whose parents are gone. */
+static PyObject *
+get_operands(PyObject *self, void *Py_UNUSED(closure))
+{
+    int was_on = PyGC_Disable();
+    PyObject *operands = operands_of(NODE(self));
+    if (was_on) {
+        PyGC_Enable();
+    }
     return operands;
 }
 
@@ -288,9 +300,13 @@ append_edges(PyObject *list, const Node *node)
 static PyObject *
 get_edges(PyObject *self, void *Py_UNUSED(closure))
 {
+    int was_on = PyGC_Disable(); /* see get_operands */
     PyObject *list = PyList_New(0), *edges = NULL;
     if (list != NULL && append_edges(list, NODE(self)) == 0) {
         edges = PyList_AsTuple(list);
+    }
+    if (was_on) {
+        PyGC_Enable();
     }
     Py_XDECREF(list);
     return edges;
@@ -311,15 +327,22 @@ value_new(PyTypeObject *type, PyObject *Py_UNUSED(args), PyObject *Py_UNUSED(key
 
 /* Make it the leaf that it is from now on. */
 static int
-init_leaf(Node *node, PyObject *data, PyObject *label)
+init_leaf(Node *node, PyObject *data, PyObject *label, int is_new)
 {
     double number = number_from(data);
-    if (FAILED(number) || !is_label(label) || before_writing(1) < 0) {
+    if (FAILED(number) || !is_label(label)) {
         return -1;
     }
-    write_data(node, number); /* it may have been part of a graph */
-    let_go(node);
-    drain();
+    if (!is_new) { /* it may have been part of a graph */
+        if (before_writing(1) < 0) {
+            return -1;
+        }
+        write_data(node, number);
+        do {
+            let_go(node);
+            drain();
+        } while (node->tag != NULL); /* somebody has been told of the end of a parent, and has written a label */
+    }
     make_leaf(node, number);
     PyObject *scope = here == NULL || here_is == OFF_HERE ? Py_NewRef(Py_None) : get_here();
     if (here_is == WATCHED) {
@@ -339,7 +362,7 @@ value_init(PyObject *self, PyObject *args, PyObject *keywords)
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|O:Value", names, &data, &label)) {
         return -1;
     }
-    return init_leaf(NODE(self), data, label);
+    return init_leaf(NODE(self), data, label, 0);
 }
 
 /* `Value(data)` and `Value(data, label)` without a tuple of arguments. */
@@ -368,7 +391,7 @@ value_vectorcall(PyObject *type, PyObject *const *args, size_t flagged, PyObject
         return result;
     }
     PyObject *self = value_new(ValueType, NULL, NULL);
-    if (self != NULL && init_leaf(NODE(self), args[0], count == 2 ? args[1] : Py_None) < 0) {
+    if (self != NULL && init_leaf(NODE(self), args[0], count == 2 ? args[1] : Py_None, 1) < 0) {
         Py_CLEAR(self);
     }
     return self;
