@@ -120,7 +120,8 @@ make_leaf(Node *node, double data)
 
 static void epoch_release(struct Epoch *epoch);
 static Node *dying;
-static int is_draining;
+static int draining;
+#define MOST_DRAINING 8 /* on the stack; more than one, so that also code that runs amid a drain can let go of a graph */
 
 static inline void
 drop(PyObject *x)
@@ -170,10 +171,10 @@ let_go(Node *node)
 static void
 drain(void)
 {
-    if (is_draining) {
+    if (draining == MOST_DRAINING) {
         return;
     }
-    is_draining = 1;
+    draining++;
     while (dying != NULL) {
         Node *node = dying;
         dying = node->next;
@@ -192,7 +193,7 @@ drain(void)
             PyObject_Free(node);
         }
     }
-    is_draining = 0;
+    draining--;
 }
 
 static void

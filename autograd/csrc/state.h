@@ -58,13 +58,48 @@ state_set_here(PyObject *Py_UNUSED(self), PyObject *value, void *Py_UNUSED(closu
     return set_here(value);
 }
 
+/* A thread may end inside of a `with`, as a generator leaves it open. What the thread's dictionary owns is freed then, so
+   we put something there whose end is told to us; `&here` says which thread it is for. */
+static THREAD_LOCAL int is_owned;
+
+static void
+thread_ends(PyObject *capsule)
+{
+    PyObject *was_here = here, *opened = outer;
+    if (PyCapsule_GetPointer(capsule, NULL) != (void *)&here) {
+        return; /* another thread's, which a fork has left behind */
+    }
+    here_is = PLAIN;
+    here = outer = NULL;
+    is_owned = 0;
+    Py_XDECREF(was_here);
+    Py_XDECREF(opened);
+}
+
+/* The list of what is open; borrowed. */
+static PyObject *
+get_outer(void)
+{
+    PyObject *of_thread = is_owned ? NULL : PyThreadState_GetDict();
+    if (of_thread != NULL) {
+        PyObject *capsule = PyCapsule_New((void *)&here, NULL, thread_ends);
+        if (capsule == NULL || PyDict_SetItemString(of_thread, "autograd._value", capsule) < 0) {
+            Py_XDECREF(capsule);
+            return NULL;
+        }
+        Py_DECREF(capsule);
+        is_owned = 1;
+    }
+    if (outer == NULL) {
+        outer = PyList_New(0);
+    }
+    return outer;
+}
+
 static PyObject *
 state_get_outer(PyObject *Py_UNUSED(self), void *Py_UNUSED(closure))
 {
-    if (outer == NULL && (outer = PyList_New(0)) == NULL) {
-        return NULL;
-    }
-    return Py_NewRef(outer);
+    return Py_XNewRef(get_outer());
 }
 
 static PyObject *
@@ -74,7 +109,7 @@ state_enter(PyObject *Py_UNUSED(self), PyObject *const *args, Py_ssize_t count)
         PyErr_SetString(PyExc_TypeError, "enter(manager, here)");
         return NULL;
     }
-    if (outer == NULL && (outer = PyList_New(0)) == NULL) {
+    if (get_outer() == NULL) {
         return NULL;
     }
     PyObject *before = get_here();
