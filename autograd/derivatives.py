@@ -13,6 +13,7 @@ Arguments are scalars (numbers or Values), or lists, tuples, dicts and NumPy arr
 from __future__ import annotations
 
 from . import chain, trees
+from ._engine import CORE
 from .algebra import FLOAT
 from .errors import DataError, OperandError, SettingError, ShapeError
 from .functions import VALUES
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
     Function = Callable[..., Any]
 
 IDENTITY = TABLE["identity"]
+REVERSE = chain.reverse  # the core stands in for this one alone
 NAN = float("nan")
 
 
 class _Recorded:
     """One call of a function on fresh Values, and the sweeps over what it recorded."""
+
+    _order: list[Value] | None = None
 
     def __init__(
         self, function: Function, args: Sequence[Any], argnums: Sequence[int], keywords: dict[str, Any]
@@ -42,6 +46,7 @@ class _Recorded:
         self.name = getattr(function, "__name__", type(function).__name__)
         arguments = list(args)
         recorded = is_recording()
+        self._first_birth = birth()
         given: list[Any] = []
         inputs: list[Value] = []
         self._rebuild: list[trees.Rebuild] = []
@@ -55,30 +60,51 @@ class _Recorded:
                 given += leaves
                 inputs += fresh
                 self._rebuild.append(_slice(rebuild, start, len(given)))
-            first_birth = birth()
             self.output = function(*arguments, **keywords)
         self.outputs, self.rebuild_output = trees.flatten(self.output, _is_scalar, f"the result of {self.name}")
         self.given, self.inputs = given, inputs
-        self._own = own = frozenset(inputs)
-        self.order = ancestors([x for x in self.outputs if isinstance(x, Value)], stop=own)
+        self._own = frozenset(inputs)
         self.of_values = any(isinstance(x, Value) for x in given)
         # Does the result have to be differentiable in its turn? Yes, if an argument is a Value, or if the graph has a
         # leaf that was there before the call: it belongs to someone around us.
-        self.is_differentiable = recorded and (
-            self.of_values or any(x._birth is not None and x not in own and x._birth < first_birth for x in self.order)
-        )
+        self.is_differentiable = recorded and (self.of_values or self._has_older_leaf())
+
+    @property
+    def order(self) -> list[Value]:
+        """The nodes behind the outputs, each after its parents."""
+        if self._order is None:
+            self._order = ancestors([x for x in self.outputs if isinstance(x, Value)], stop=self._own)
+        return self._order
+
+    def _has_older_leaf(self) -> bool:
+        if CORE is not None:
+            return CORE.has_older_leaf(self.outputs, self._first_birth)  # type: ignore[no-any-return]
+        return any(x._birth is not None and x._birth < self._first_birth for x in self.order if x not in self._own)
 
     def pull(self, seeds: Sequence[Any]) -> list[Any]:
         """Reverse mode: for each input the derivative of the outputs, weighted by one seed for each output.
 
         An output whose seed is None is left out; one of 0.0 would carry 0 × inf = NaN down an infinite partial.
         """
+        if self._is_for_the_core(seeds):
+            return [self._result(x) for x in CORE.pull(self.outputs, list(seeds), self.inputs)]
         adjoints: dict[Any, Any] = {}
         for root, seed in zip(self.outputs, seeds, strict=True):
             if isinstance(root, Value) and seed is not None:
                 adjoints[root] = adjoints[root] + seed if root in adjoints else seed
         adjoints = watched(chain.reverse)(self.order, adjoints, self._edges(seeds), times)
         return [self._result(adjoints.get(x, 0.0)) for x in self.inputs]
+
+    def _is_for_the_core(self, seeds: Sequence[Any]) -> bool:
+        """Whether the core can do the sweep: by stored partials, on floats, and with nobody looking on."""
+        sweep = chain.reverse
+        return (
+            CORE is not None
+            and not self.is_differentiable
+            and sweep is REVERSE
+            and watched(sweep) is sweep
+            and all([seed is None or seed.__class__ is float for seed in seeds])  # noqa: C419 - faster
+        )
 
     def push(self, seeds: Sequence[Any]) -> list[Any]:
         """Forward mode: for each output its derivative along the direction that has one seed for each input.

@@ -21,6 +21,7 @@
 #include "history.h"
 #include "state.h"
 #include "sweep.h"
+#include "pull.h"
 #include "rules.h"
 #include "record.h"
 #include "operators.h"
@@ -318,6 +319,8 @@ static PyMethodDef functions[] = {
     {"fast", (PyCFunction)(void (*)(void))fast, METH_FASTCALL, "The function of a row, in C as far as it goes."},
     {"record", (PyCFunction)(void (*)(void))record, METH_FASTCALL, "Record a row: a new node from its operands."},
     {"reverse_into_grad", (PyCFunction)(void (*)(void))reverse_into_grad, METH_FASTCALL, "The sweep of backward()."},
+    {"has_older_leaf", has_older_leaf, METH_VARARGS, "Whether a leaf behind the roots was born before."},
+    {"pull", pull, METH_VARARGS, "The derivatives of roots by inputs, from the stored partials."},
     {"build", (PyCFunction)(void (*)(void))build, METH_VARARGS, "Make a node from its parts."},
     {"birth", birth, METH_NOARGS, "The number of the next leaf."},
     {"get_data", get_all_data, METH_O, "The numbers of many Values."},
