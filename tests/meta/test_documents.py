@@ -60,4 +60,4 @@ def test_continuous_integration_runs_the_readme_test_command(checkout: Path) -> 
     """The script of the checks runs the command of the README, and the oracle run."""
     script = (checkout / ".ci" / "run").read_text(encoding="utf-8")
     assert 'python3 tools/run.py "$command"' in script
-    assert "test oracle slow" in script
+    assert "demo test oracle;" in script
