@@ -106,28 +106,12 @@ def ours(name: str) -> Engine:
 
 def _packages(engine: str) -> tuple[Any, Any]:
     """The packages `autograd` and `nn` on that engine."""
+    from autograd.testing.engines import load, load_nn
+
     try:
-        engines = importlib.import_module("autograd.testing.engines")
-    except ModuleNotFoundError as error:
-        if error.name != "autograd.testing.engines":
-            raise
-        running = _running()  # which cannot be had beside another one here
-        if engine != running:
-            raise Missing(f"this process runs the engine {running!r} (DAGRAD_ENGINE chooses another)") from None
-        return importlib.import_module("autograd"), importlib.import_module("nn")
-    try:
-        return engines.load(engine), engines.load_nn(engine)
-    except (ImportError, OSError, RuntimeError, ValueError) as error:  # it was not built, or not for this Python
+        return load(engine), load_nn(engine)
+    except ImportError as error:  # the core was not built, or not for this Python
         raise Missing(str(error)) from None
-
-
-def _running() -> str:
-    """The engine that `import autograd` gives; an installation that cannot tell has one, which is pure."""
-    try:
-        name: str = importlib.import_module("autograd._engine").engine()
-    except ModuleNotFoundError:
-        return "python"
-    return name
 
 
 # --- others -----------------------------------------------------------------------------------------------------------
