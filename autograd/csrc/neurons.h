@@ -54,6 +54,17 @@ weights_of(Neurons *self, Py_ssize_t i, const Row *dot)
     return tuple;
 }
 
+/* Whether there is a node in a tuple of values and floats. */
+static inline int
+has_value(PyObject *xs)
+{
+    Py_ssize_t i = 0, size = PyTuple_GET_SIZE(xs);
+    while (i < size && !IS_VALUE(PyTuple_GET_ITEM(xs, i))) {
+        i++;
+    }
+    return i < size;
+}
+
 static PyObject *
 neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, PyObject *x)
 {
@@ -62,8 +73,8 @@ neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, PyObject *x)
         return NULL;
     }
     PyObject *b = PyTuple_GET_ITEM(self->biases, i), *activation = PyTuple_GET_ITEM(self->activations, i), *total;
-    if (PyTuple_GET_SIZE(w) != PyTuple_GET_SIZE(x)) {
-        total = PyObject_CallFunctionObjArgs(Dot, w, x, b, NULL); /* it raises */
+    if (PyTuple_GET_SIZE(w) != PyTuple_GET_SIZE(x) || !(IS_VALUE(b) || has_value(w) || has_value(x))) {
+        total = PyObject_CallFunctionObjArgs(Dot, w, x, b, NULL); /* it raises, or gives a float */
     }
     else if (dot->is_dot) {
         total = record_dot(dot, w, x, b);

@@ -135,7 +135,7 @@ static PyObject *Comparable; /* comparable(x): a number to compare with, or None
 static PyObject *
 value_compare(PyObject *x, PyObject *y, int operation)
 {
-    double a = NODE(x)->data, b;
+    double b;
     if (IS_VALUE(y)) {
         b = NODE(y)->data;
     }
@@ -151,11 +151,11 @@ value_compare(PyObject *x, PyObject *y, int operation)
             Py_DECREF(number);
             Py_RETURN_NOTIMPLEMENTED;
         }
-        data = PyFloat_FromDouble(a); /* Python compares a float with any int exactly */
+        data = PyFloat_FromDouble(NODE(x)->data); /* Python compares a float with any int exactly */
         result = data == NULL ? NULL : PyObject_RichCompare(data, number, operation);
         Py_XDECREF(data);
         Py_DECREF(number);
         return result;
     }
-    Py_RETURN_RICHCOMPARE(a, b, operation);
+    Py_RETURN_RICHCOMPARE(NODE(x)->data, b, operation);
 }
