@@ -42,8 +42,8 @@ weights_of(Neurons *self, Py_ssize_t i, const Row *dot)
     if (before != NULL && PyList_CheckExact(now)) {
         Py_ssize_t size = PyList_GET_SIZE(now);
         if (size == PyTuple_GET_SIZE(before) &&
-            memcmp(((PyListObject *)now)->ob_item, &PyTuple_GET_ITEM(before, 0), (size_t)size * sizeof(PyObject *)) ==
-                0) {
+            (size == 0 || memcmp(((PyListObject *)now)->ob_item, &PyTuple_GET_ITEM(before, 0),
+                                 (size_t)size * sizeof(PyObject *)) == 0)) {
             return Py_NewRef(before);
         }
     }
