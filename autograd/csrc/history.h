@@ -177,3 +177,15 @@ data_at(const Epoch *epoch, const Node *node)
     }
     return node->data;
 }
+
+/* epochs(): how many there are, and how many old numbers they keep; for tests. */
+static PyObject *
+epochs(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(nothing))
+{
+    Py_ssize_t count = 0, numbers = 0;
+    for (const Epoch *epoch = newest; epoch != NULL; epoch = epoch->older) {
+        count++;
+        numbers += (Py_ssize_t)epoch->used;
+    }
+    return Py_BuildValue("nn", count, numbers);
+}

@@ -17,6 +17,7 @@
 #include "kernels.h"
 #include "rows.h"
 
+#include "slabs.h"
 #include "node.h"
 #include "history.h"
 #include "state.h"
@@ -322,6 +323,7 @@ static PyMethodDef functions[] = {
     {"has_older_leaf", has_older_leaf, METH_VARARGS, "Whether a leaf behind the roots was born before."},
     {"pull", pull, METH_VARARGS, "The derivatives of roots by inputs, from the stored partials."},
     {"build", (PyCFunction)(void (*)(void))build, METH_VARARGS, "Make a node from its parts."},
+    {"epochs", epochs, METH_NOARGS, "How many epochs of dots there are, and how many old numbers they keep."},
     {"birth", birth, METH_NOARGS, "The number of the next leaf."},
     {"get_data", get_all_data, METH_O, "The numbers of many Values."},
     {"get_grads", get_all_grads, METH_O, "The gradients of many Values."},
