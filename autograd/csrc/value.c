@@ -17,7 +17,6 @@
 #include "kernels.h"
 #include "rows.h"
 
-#include "slabs.h"
 #include "node.h"
 #include "history.h"
 #include "state.h"
