@@ -157,6 +157,33 @@ class Neuron(Module):
         return f"Neuron {len(self.w)} {_name(self.activation)}"
 
 
+class _Prepared:
+    """The forward pass of some neurons in one call, made anew when a neuron, or an attribute of a module, was replaced.
+
+    Attributes:
+        forward: what `neurons` gives; None if a neuron is of a class of its own, which may do something else.
+        neurons, size: the neurons, and the number of their inputs.
+        change: how many attributes of modules had been set.
+    """
+
+    __slots__ = ("change", "forward", "neurons", "size")
+
+    def __init__(self, parts: list[Neuron]) -> None:
+        self.neurons, self.change = list(parts), changes.count if parts else -1
+        self.size = len(parts[0].w) if parts else 0
+        self.forward: Callable[[Sequence[Scalar]], list[Value]] | None = None
+        if all([type(neuron) is Neuron for neuron in parts]):  # noqa: C419 - a list is faster here
+            self.forward = neurons(
+                [neuron.w for neuron in parts],
+                [neuron.b for neuron in parts],
+                [neuron.activation for neuron in parts],
+                [neuron.scope for neuron in parts],
+            )
+
+
+_NOTHING = _Prepared([])
+
+
 class Layer(Module):
     """`nout` neurons that see the same `nin` inputs. It always returns a list, also when it has one neuron.
 
@@ -171,7 +198,7 @@ class Layer(Module):
       neurons.0 to 2, each: Neuron 2 relu, 3 parameters
     """
 
-    _forward: tuple[Callable[[Sequence[Scalar]], list[Value]] | None, list[Neuron], int] = (None, [], -1)
+    _prepared = _NOTHING
 
     def __init__(
         self,
@@ -193,39 +220,22 @@ class Layer(Module):
 
     def __call__(self, x: Sequence[Scalar]) -> Outputs:
         """The outputs of all neurons, in a list."""
-        # One call for all neurons, prepared once; and anew when a neuron, or an attribute of a module, was replaced.
-        forward, then, change = self._forward
-        if change != changes.count or then != self.neurons:
-            forward = self._prepare()
-        expected = len(self.neurons[0].w)
-        if x.__class__ is not Outputs or len(x) != expected:
-            _inputs(self, x, expected)
-        if forward is None:
+        prepared = self._prepared
+        if prepared.change != changes.count or prepared.neurons != self.neurons:
+            prepared = self.__dict__["_prepared"] = _Prepared(self.neurons)
+        _inputs(self, x, len(self.neurons[0].w))
+        if prepared.forward is None:
             inputs = tuple(x)
             return Outputs([neuron(inputs) for neuron in self.neurons])
         try:
-            return Outputs(forward(x))
+            return Outputs(prepared.forward(x))
         except OperandError:
             _refuse_rows(self, x)
             raise
 
-    def _prepare(self) -> Callable[[Sequence[Scalar]], list[Value]] | None:
-        """The forward pass in one call; None if a neuron is of a class of its own, which may do something else."""
-        parts = self.neurons
-        forward = None
-        if all([type(neuron) is Neuron for neuron in parts]):  # noqa: C419 - a list is faster here
-            forward = neurons(
-                [neuron.w for neuron in parts],
-                [neuron.b for neuron in parts],
-                [neuron.activation for neuron in parts],
-                [neuron.scope for neuron in parts],
-            )
-        self.__dict__["_forward"] = (forward, list(parts), changes.count)
-        return forward
-
     def __getstate__(self) -> dict[str, Any]:
-        """What is copied and pickled: all but the prepared forward pass, which belongs to these neurons."""
-        return {name: value for name, value in self.__dict__.items() if name != "_forward"}
+        """What is copied and pickled: all but what was prepared, which belongs to these neurons."""
+        return {name: value for name, value in self.__dict__.items() if name != "_prepared"}
 
     def describe(self) -> str:
         """The layer in a few words, such as "Layer 64->32 relu"."""
@@ -288,10 +298,24 @@ class MLP(Module):
 
     def __call__(self, x: Sequence[Scalar]) -> Outputs:
         """The outputs of the last layer, in a list."""
-        outputs = self.layers[0](x)
-        for layer in self.layers[1:]:
-            outputs = layer(outputs)
-        return outputs
+        outputs: Any = x
+        for layer in self.layers:
+            prepared = layer._prepared if layer.__class__ is Layer else _NOTHING
+            if (
+                prepared.forward is not None
+                and prepared.change == changes.count
+                and prepared.neurons == layer.neurons
+                and outputs.__class__ is list
+                and len(outputs) == prepared.size
+            ):
+                try:
+                    outputs = prepared.forward(outputs)  # what the layer does, less what it makes sure of
+                except OperandError:
+                    _refuse_rows(layer, outputs)
+                    raise
+            else:
+                outputs = layer(outputs)
+        return outputs if outputs.__class__ is Outputs else Outputs(outputs)
 
     def describe(self) -> str:
         """The network in a few words, such as "MLP 64->32->10 relu/identity"."""

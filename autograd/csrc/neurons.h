@@ -2,9 +2,15 @@
    called one by one; see neurons.py, whose Neurons this is. */
 
 typedef struct {
+    PyObject *weights; /* a tuple of what was in the list when it was last looked at; NULL before that */
+    int are_leaves;    /* they are nodes of exactly our type, and no results */
+} Frozen;
+
+typedef struct {
     PyObject_HEAD
+    vectorcallfunc call;
     PyObject *weights;     /* a tuple of lists or tuples, which others may change */
-    PyObject **frozen;     /* tuples: what was in them when they were last looked at; NULL before that */
+    Frozen *frozen;
     PyObject *biases;      /* a tuple */
     PyObject *activations; /* a tuple of functions and None */
     PyObject *scopes;      /* a tuple of scopes and None */
@@ -35,7 +41,7 @@ frozen_tuple(const Row *dot, PyObject *xs)
 static PyObject *
 weights_of(Neurons *self, Py_ssize_t i, const Row *dot)
 {
-    PyObject *now = PyTuple_GET_ITEM(self->weights, i), *before = self->frozen[i];
+    PyObject *now = PyTuple_GET_ITEM(self->weights, i), *before = self->frozen[i].weights;
     if (before == now) {
         return Py_NewRef(before);
     }
@@ -49,9 +55,56 @@ weights_of(Neurons *self, Py_ssize_t i, const Row *dot)
     }
     PyObject *tuple = frozen_tuple(dot, now);
     if (tuple != NULL) {
-        Py_XSETREF(self->frozen[i], Py_NewRef(tuple));
+        int are_leaves = PyTuple_GET_SIZE(tuple) > 0;
+        for (Py_ssize_t j = 0; j < PyTuple_GET_SIZE(tuple); j++) {
+            PyObject *w = PyTuple_GET_ITEM(tuple, j);
+            are_leaves &= IS_EXACT(w) && NODE(w)->kind == LEAF;
+        }
+        self->frozen[i].are_leaves = are_leaves;
+        Py_XSETREF(self->frozen[i].weights, Py_NewRef(tuple));
     }
     return tuple;
+}
+
+#define FEW 32
+
+/* The inputs of a layer, with their numbers for all of its neurons. */
+typedef struct {
+    PyObject *x;
+    double few[FEW], *numbers;
+    uint16_t not_leaves;
+} Inputs;
+
+static int
+read_inputs(Inputs *inputs)
+{
+    Py_ssize_t size = PyTuple_GET_SIZE(inputs->x);
+    if (inputs->numbers == inputs->few && size > FEW) {
+        inputs->numbers = PyMem_Malloc((size_t)size * sizeof(double));
+        if (inputs->numbers == NULL) {
+            inputs->numbers = inputs->few;
+            PyErr_NoMemory();
+            return -1;
+        }
+    }
+    inputs->not_leaves = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        inputs->numbers[i] = number_of(PyTuple_GET_ITEM(inputs->x, i), &inputs->not_leaves, X_LEAVES);
+    }
+    return 0;
+}
+
+/* The most frequent case: the weights are the leaves that they were before, and so is all else that it should be. */
+static inline PyObject *
+leaves_dot(const Row *dot, PyObject *w, const Inputs *inputs, PyObject *b)
+{
+    double bias = NODE(b)->data, out = bias;
+    PyObject *const *weight = &PyTuple_GET_ITEM(w, 0);
+    Py_ssize_t size = PyTuple_GET_SIZE(w);
+    for (Py_ssize_t i = 0; i < size; i++) {
+        out += NODE(weight[i])->data * inputs->numbers[i];
+    }
+    return new_dot(dot, out, inputs->not_leaves, w, inputs->x, b, bias);
 }
 
 /* Whether there is a node in a tuple of values and floats. */
@@ -66,14 +119,18 @@ has_value(PyObject *xs)
 }
 
 static PyObject *
-neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, PyObject *x)
+neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, Inputs *inputs)
 {
-    PyObject *w = weights_of(self, i, dot);
+    PyObject *w = weights_of(self, i, dot), *x = inputs->x;
     if (w == NULL) {
         return NULL;
     }
     PyObject *b = PyTuple_GET_ITEM(self->biases, i), *activation = PyTuple_GET_ITEM(self->activations, i), *total;
-    if (PyTuple_GET_SIZE(w) != PyTuple_GET_SIZE(x) || !(IS_VALUE(b) || has_value(w) || has_value(x))) {
+    if (self->frozen[i].are_leaves && w == self->frozen[i].weights && dot->is_dot && IS_VALUE(b) &&
+        PyTuple_GET_SIZE(w) == PyTuple_GET_SIZE(x)) {
+        total = leaves_dot(dot, w, inputs, b);
+    }
+    else if (PyTuple_GET_SIZE(w) != PyTuple_GET_SIZE(x) || !(IS_VALUE(b) || has_value(w) || has_value(x))) {
         total = PyObject_CallFunctionObjArgs(Dot, w, x, b, NULL); /* it raises, or gives a float */
     }
     else if (dot->is_dot) {
@@ -95,21 +152,27 @@ neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, PyObject *x)
     }
     else {
         output = PyObject_CallOneArg(activation, total);
+        if (output != NULL && read_inputs(inputs) < 0) { /* it may have written them */
+            Py_CLEAR(output);
+        }
     }
     Py_DECREF(total);
     return output;
 }
 
 static PyObject *
-neurons_call(PyObject *object, PyObject *args, PyObject *keywords)
+neurons_call(PyObject *object, PyObject *const *args, size_t flagged, PyObject *names)
 {
     Neurons *self = (Neurons *)object;
     const Row *dot = rows[DOT_ROW];
-    if (keywords != NULL || PyTuple_GET_SIZE(args) != 1 || here_is == WATCHED) {
-        return PyObject_Call(self->python, args, keywords);
+    if (names != NULL || PyVectorcall_NARGS(flagged) != 1 || here_is == WATCHED) {
+        return PyObject_Vectorcall(self->python, args, flagged, names);
     }
     Py_ssize_t size = PyTuple_GET_SIZE(self->weights);
-    PyObject *x = frozen_tuple(dot, PyTuple_GET_ITEM(args, 0)), *outputs = x == NULL ? NULL : PyList_New(size);
+    Inputs inputs;
+    inputs.x = frozen_tuple(dot, args[0]);
+    inputs.numbers = inputs.few;
+    PyObject *outputs = inputs.x == NULL || read_inputs(&inputs) < 0 ? NULL : PyList_New(size);
     if (outputs != NULL) {
         PyObject_GC_UnTrack(outputs); /* while activations run, nobody is to find it half filled */
     }
@@ -120,7 +183,7 @@ neurons_call(PyObject *object, PyObject *args, PyObject *keywords)
             here = Py_NewRef(scope);
             here_is = SCOPED;
         }
-        PyObject *output = neuron_output(self, i, dot, x);
+        PyObject *output = neuron_output(self, i, dot, &inputs);
         if (was <= SCOPED && scope != Py_None) {
             Py_XDECREF(here);
             here = before;
@@ -132,7 +195,10 @@ neurons_call(PyObject *object, PyObject *args, PyObject *keywords)
         }
         PyList_SET_ITEM(outputs, i, output);
     }
-    Py_XDECREF(x);
+    Py_XDECREF(inputs.x);
+    if (inputs.numbers != inputs.few) {
+        PyMem_Free(inputs.numbers);
+    }
     if (outputs != NULL) {
         PyObject_GC_Track(outputs);
     }
@@ -146,7 +212,7 @@ neurons_traverse(PyObject *object, visitproc visit, void *arg)
     Py_VISIT(Py_TYPE(object));
     Py_VISIT(self->weights);
     for (Py_ssize_t i = 0; self->frozen != NULL && i < PyTuple_GET_SIZE(self->weights); i++) {
-        Py_VISIT(self->frozen[i]);
+        Py_VISIT(self->frozen[i].weights);
     }
     Py_VISIT(self->biases);
     Py_VISIT(self->activations);
@@ -160,7 +226,7 @@ neurons_clear(PyObject *object)
 {
     Neurons *self = (Neurons *)object;
     for (Py_ssize_t i = 0; self->frozen != NULL && i < PyTuple_GET_SIZE(self->weights); i++) {
-        Py_CLEAR(self->frozen[i]);
+        Py_CLEAR(self->frozen[i].weights);
     }
     return 0; /* the rest are tuples, and of a cycle a part that can be cleared is behind them */
 }
@@ -203,6 +269,7 @@ neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     self->activations = given[2];
     self->scopes = given[3];
     self->python = Py_NewRef(python);
+    self->call = neurons_call;
     for (int i = 0; i < 4; i++) {
         if (given[i] == NULL || !PyTuple_CheckExact(given[i]) ||
             PyTuple_GET_SIZE(given[i]) != PyTuple_GET_SIZE(given[0])) {
@@ -222,7 +289,7 @@ neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
             return NULL;
         }
     }
-    self->frozen = PyMem_Calloc(size ? (size_t)size : 1, sizeof(PyObject *));
+    self->frozen = PyMem_Calloc(size ? (size_t)size : 1, sizeof(Frozen));
     if (self->frozen == NULL) {
         Py_CLEAR(self);
         PyErr_NoMemory();
@@ -230,9 +297,15 @@ neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     return (PyObject *)self;
 }
 
+static PyMemberDef neurons_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Neurons, call), READONLY, NULL},
+    {NULL},
+};
+
 static PyType_Slot neurons_slots[] = {
     {Py_tp_new, neurons_new},
-    {Py_tp_call, neurons_call},
+    {Py_tp_call, PyVectorcall_Call},
+    {Py_tp_members, neurons_members},
     {Py_tp_dealloc, neurons_dealloc},
     {Py_tp_traverse, neurons_traverse},
     {Py_tp_clear, neurons_clear},
@@ -242,6 +315,6 @@ static PyType_Slot neurons_slots[] = {
 static PyType_Spec neurons_spec = {
     .name = "autograd._value.Neurons",
     .basicsize = sizeof(Neurons),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
     .slots = neurons_slots,
 };

@@ -49,7 +49,7 @@ typedef struct Node {
         struct Epoch *epoch;
     };
     PyObject *tag;      /* the scope or NULL; or (label, scope) */
-    struct Node *next;  /* the list that the node is in: of a sweep, of the dying, of the free */
+    struct Node *next;  /* the list that the node is in: of a sweep, of the dying */
     PyObject *weak;
 } Node;
 
@@ -64,38 +64,30 @@ static unsigned long long births; /* leaves are numbered: a derivative tells its
 /* --- birth ------------------------------------------------------------------------------------------------------- */
 
 #ifdef DAGRAD_NO_FREE_LIST /* so that a sanitizer sees every use after the end */
-#define FREE_LIMIT 0
+#define TAKE_NODE() PyObject_Malloc(sizeof(Node))
+#define GIVE_NODE(node) PyObject_Free(node)
 #else
-#define FREE_LIMIT 131072 /* nodes kept for the next graph: 12 MB at most */
+#define TAKE_NODE() slab_take(sizeof(Node))
+#define GIVE_NODE(node) slab_give(node)
 #endif
-static Node *free_nodes;
-static Py_ssize_t free_count;
 
 /* A node of exactly this type. What a kind does not use is left as it is; the caller sets data, row, flags, kind. */
 static inline Node *
 new_node(void)
 {
-    Node *node = free_nodes;
-    if (node != NULL) {
-        free_nodes = node->next;
-        free_count--;
+    Node *node = TAKE_NODE();
+    if (node == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    /* Nodes do not count as references to their type, which lives as long as the process. */
 #if defined(Py_REF_DEBUG) || defined(Py_TRACE_REFS)
-        PyObject_Init((PyObject *)node, ValueType);
-        Py_DECREF(ValueType);
+    PyObject_Init((PyObject *)node, ValueType);
+    Py_DECREF(ValueType);
 #else
-        Py_SET_REFCNT((PyObject *)node, 1);
+    Py_SET_TYPE((PyObject *)node, ValueType);
+    Py_SET_REFCNT((PyObject *)node, 1);
 #endif
-    }
-    else {
-        node = PyObject_Malloc(sizeof(Node));
-        if (node == NULL) {
-            PyErr_NoMemory();
-            return NULL;
-        }
-        /* Nodes do not count as references to their type, which lives as long as the process. */
-        PyObject_Init((PyObject *)node, ValueType);
-        Py_DECREF(ValueType);
-    }
     node->grad = 0.0;
     node->next = NULL;
     node->weak = NULL;
@@ -184,13 +176,8 @@ drain(void)
             type->tp_free(node);
             Py_DECREF(type);
         }
-        else if (free_count < FREE_LIMIT) {
-            node->next = free_nodes;
-            free_nodes = node;
-            free_count++;
-        }
         else {
-            PyObject_Free(node);
+            GIVE_NODE(node);
         }
     }
     draining--;

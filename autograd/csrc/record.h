@@ -218,17 +218,11 @@ number_of(PyObject *x, uint16_t *not_leaves, uint16_t flag)
     return PyFloat_AS_DOUBLE(x);
 }
 
-/* w and x are tuples of one length, of nodes and floats; b is a node or a float. One of them is a node. */
-static PyObject *
-record_dot(const Row *row, PyObject *w, PyObject *x, PyObject *b)
+/* A node for the sum `out` over w and x, tuples of one length, of nodes and floats; b is a node or a float. One of all
+   these is a node. */
+static inline PyObject *
+new_dot(const Row *row, double out, uint16_t not_leaves, PyObject *w, PyObject *x, PyObject *b, double bias)
 {
-    uint16_t not_leaves = 0;
-    double bias = IS_VALUE(b) ? NODE(b)->data : PyFloat_AS_DOUBLE(b), out = bias;
-    Py_ssize_t size = PyTuple_GET_SIZE(w);
-    for (Py_ssize_t i = 0; i < size; i++) {
-        out += number_of(PyTuple_GET_ITEM(w, i), &not_leaves, W_LEAVES) *
-               number_of(PyTuple_GET_ITEM(x, i), &not_leaves, X_LEAVES);
-    }
     if (out - out != 0.0) {
         out = dot_beyond(row, w, x, bias);
         if (FAILED(out)) {
@@ -266,6 +260,19 @@ record_dot(const Row *row, PyObject *w, PyObject *x, PyObject *b)
         node->bias = bias;
     }
     return (PyObject *)node;
+}
+
+static PyObject *
+record_dot(const Row *row, PyObject *w, PyObject *x, PyObject *b)
+{
+    uint16_t not_leaves = 0;
+    double bias = IS_VALUE(b) ? NODE(b)->data : PyFloat_AS_DOUBLE(b), out = bias;
+    Py_ssize_t size = PyTuple_GET_SIZE(w);
+    for (Py_ssize_t i = 0; i < size; i++) {
+        out += number_of(PyTuple_GET_ITEM(w, i), &not_leaves, W_LEAVES) *
+               number_of(PyTuple_GET_ITEM(x, i), &not_leaves, X_LEAVES);
+    }
+    return new_dot(row, out, not_leaves, w, x, b, bias);
 }
 
 /* --- everything else --------------------------------------------------------------------------------------------------- */

@@ -17,6 +17,7 @@
 #include "kernels.h"
 #include "rows.h"
 
+#include "slabs.h"
 #include "node.h"
 #include "history.h"
 #include "state.h"
