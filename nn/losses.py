@@ -106,17 +106,21 @@ def hinge(predictions: Rows, targets: Rows) -> Any:
     >>> hinge([0.5, -2.0], [1, -1])
     0.25
     """
-    rows = [[(o, _constant(t)) for o, t in sample] for sample in _aligned(predictions, targets)]
-    for index, sample in enumerate(rows):
-        for _, t in sample:
-            if abs(t) != 1.0:
+    losses = []
+    for index, sample in enumerate(_aligned(predictions, targets)):
+        terms = []
+        for o, target in sample:
+            t = _constant(target)
+            if t not in (-1.0, 1.0):
                 raise DataError(
                     f"targets[{index}] of the hinge loss",
                     given=t,
                     expected="-1 or +1",
                     repair="for labels of 0 and 1, give 2 * y - 1",
                 )
-    return _mean([_mean([relu(1.0 - t * o) for o, t in sample]) for sample in rows])
+            terms.append(relu(1.0 - t * o))
+        losses.append(_mean(terms))
+    return _mean(losses)
 
 
 # --- probabilities ----------------------------------------------------------------------------------------------------
@@ -243,11 +247,15 @@ def _check_lengths(predictions: Rows, targets: Rows) -> None:
         raise DataError("the loss of no samples has no meaning", given=words("0 predictions"), expected="at least 1")
 
 
-def _aligned(predictions: Rows, targets: Rows) -> Iterator[list[tuple[Any, Any]]]:
+def _aligned(predictions: Rows, targets: Rows) -> Iterator[Sequence[tuple[Any, Any]]]:
     """For each sample the pairs (output, target)."""
     _check_lengths(predictions, targets)
     for index, (prediction, target) in enumerate(zip(predictions, targets, strict=True)):
-        outputs, wanted = row(prediction), row(target)
+        outputs = row(prediction)
+        if len(outputs) == 1 and target.__class__ in _PLAIN:  # the most frequent case, in little time
+            yield ((outputs[0], target),)
+            continue
+        wanted = row(target)
         if len(outputs) != len(wanted) or not outputs:
             raise ShapeError(
                 f"the target of sample {index} does not fit its prediction",
@@ -257,7 +265,12 @@ def _aligned(predictions: Rows, targets: Rows) -> Iterator[list[tuple[Any, Any]]
         yield list(zip(outputs, wanted, strict=True))
 
 
-def _probable(samples: Iterator[list[tuple[Any, Any]]], *, predictions_too: bool) -> Iterator[list[tuple[Any, float]]]:
+_PLAIN = (float, int)
+
+
+def _probable(
+    samples: Iterator[Sequence[tuple[Any, Any]]], *, predictions_too: bool
+) -> Iterator[list[tuple[Any, float]]]:
     """The samples with their targets, and maybe their predictions, checked to be probabilities."""
     for index, sample in enumerate(samples):
         checked = [(p, _constant(t)) for p, t in sample]
@@ -283,10 +296,15 @@ def _binary(p: Any, t: float, yes: Callable[[Any], Any], no: Callable[[Any], Any
     return t * yes(p) + (1.0 - t) * no(p)
 
 
+_EXACT = 2**53  # up to here every integer is a float
+
+
 def _constant(target: Any) -> float:
     """The target as a float; targets of these losses are data, no gradient goes through them."""
     if target.__class__ is float:
         return target
+    if target.__class__ is int and -_EXACT < target < _EXACT:
+        return float(target)
     return target.data if isinstance(target, Value) else Value(target).data
 
 

@@ -5,6 +5,9 @@ typedef enum { PLAIN, SCOPED, OFF_HERE, WATCHED } Here;
 
 #if defined(_MSC_VER)
 #define THREAD_LOCAL __declspec(thread)
+#elif defined(__GLIBC__)
+/* Read by an offset, not by a call: glibc keeps room for modules that are loaded later, and this takes little of it. */
+#define THREAD_LOCAL __attribute__((tls_model("initial-exec"))) _Thread_local
 #else
 #define THREAD_LOCAL _Thread_local
 #endif
