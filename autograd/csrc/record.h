@@ -362,7 +362,9 @@ static PyObject *
 new_many(const Row *row, double out, PyObject *operands, Edges *edges)
 {
     if (edges->parents != NULL && edges->count < PyTuple_GET_SIZE(edges->parents)) {
-        if (_PyTuple_Resize(&edges->parents, edges->count) < 0) {
+        /* No _PyTuple_Resize, which forgets what is in the tuple where there is no memory. */
+        Py_XSETREF(edges->parents, PyTuple_GetSlice(edges->parents, 0, edges->count));
+        if (edges->parents == NULL) {
             PyMem_Free(edges->partials);
             return NULL;
         }

@@ -129,7 +129,8 @@ changed(PyObject *Py_UNUSED(module), PyObject *primitive)
     if (is_known <= 0) {
         return is_known < 0 ? NULL : Py_NewRef(Py_None); /* it is being made */
     }
-    return read_row(row_of(primitive)) < 0 ? NULL : Py_NewRef(Py_None);
+    Row *row = row_of(primitive);
+    return row == NULL || read_row(row) < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 /* kernel(name, x, …): what the printed form of a row gives, (value, (partial, …)); None if it has none. */
