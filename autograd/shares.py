@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from operator import eq
 
+from ._engine import CORE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,9 @@ def largest(xs: Sequence[float]) -> float:
 
 def logsumexp(xs: Sequence[float]) -> float:
     """The largest plus log1p of the rest relative to it: exact also where one operand outweighs the rest."""
+    found = None if CORE is None else CORE.logsumexp(xs)
+    if found is not None:
+        return found  # type: ignore[no-any-return]
     top = largest(xs) if xs else -inf
     if math.isinf(top) or top != top or len(xs) == 1:
         return top
@@ -58,6 +63,9 @@ def _logsumexp_near_zero(xs: Sequence[float], top: float, origin: float = 0.0) -
 
 def softmax(xs: Sequence[float]) -> list[float]:
     """All shares in one pass; an infinite logit takes everything (several infinite ones share it)."""
+    found = None if CORE is None else CORE.softmax(xs)
+    if found is not None:
+        return found  # type: ignore[no-any-return]
     powers = _powers(xs)
     whole = math.fsum(powers)
     return [power / whole for power in powers]
@@ -71,6 +79,9 @@ def _square_of_sum(powers: Sequence[float]) -> float:
 
 def softmax_complement(xs: Sequence[float], index: int) -> float:
     """The sum of all shares but one, which is 1 - s, with its digits where s is nearly 1."""
+    found = None if CORE is None or index != 0 else CORE.softmax_complement(xs)
+    if found is not None:
+        return found  # type: ignore[no-any-return]
     shares = softmax(xs)
     del shares[index]
     return math.fsum(shares)

@@ -16,6 +16,7 @@
 
 #include "kernels.h"
 #include "rows.h"
+#include "shares.h"
 
 #include "slabs.h"
 #include "node.h"
@@ -321,6 +322,9 @@ static PyMethodDef functions[] = {
     {"fast", (PyCFunction)(void (*)(void))fast, METH_FASTCALL, "The function of a row, in C as far as it goes."},
     {"record", (PyCFunction)(void (*)(void))record, METH_FASTCALL, "Record a row: a new node from its operands."},
     {"reverse_into_grad", (PyCFunction)(void (*)(void))reverse_into_grad, METH_FASTCALL, "The sweep of backward()."},
+    {"softmax", softmax_shares, METH_O, "All shares, or None."},
+    {"softmax_complement", other_shares, METH_O, "The sum of all shares but the first, or None."},
+    {"logsumexp", log_of_sum, METH_O, "The logarithm of a sum of exponentials, or None."},
     {"has_older_leaf", has_older_leaf, METH_VARARGS, "Whether a leaf behind the roots was born before."},
     {"pull", pull, METH_VARARGS, "The derivatives of roots by inputs, from the stored partials."},
     {"build", (PyCFunction)(void (*)(void))build, METH_VARARGS, "Make a node from its parts."},
