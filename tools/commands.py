@@ -43,6 +43,13 @@ def slow(arguments: Sequence[str]) -> int:
     return checks.run_marked(_testing(), "slow and not oracle", arguments)
 
 
+def sanitize(arguments: Sequence[str]) -> int:
+    """Run the tests of the C core, and random calls, under the sanitizers of GCC."""
+    from .sanitize import sanitize as run
+
+    return run(_testing(), arguments)
+
+
 def dev(_: Sequence[str]) -> int:
     """Make .venv for daily work: the checkout itself with its core compiled, every tool."""
     environment = Environment("dev", extras="all", groups=("dev",), editable=True).prepare()
@@ -75,13 +82,13 @@ def clean(_: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, test, oracle, bench, slow, dev, fix, clean)
+    command.__name__: command for command in (demo, test, oracle, bench, slow, sanitize, dev, fix, clean)
 }
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; its exit code."""
-    lines = "\n".join(f"  {name:8}{(command.__doc__ or '').splitlines()[0]}" for name, command in COMMANDS.items())
+    lines = "\n".join(f"  {name:9}{(command.__doc__ or '').splitlines()[0]}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="python3 tools/run.py",
         description=f"commands:\n{lines}\n\nchecks of `test`:\n{checks.describe()}",
