@@ -2,7 +2,7 @@
 
 All of it happens in a copy of the checkout, in which the core is compiled with the sanitizers, and without memory that
 is kept for the next graph: so every use of a node after its end is seen. A report of a sanitizer ends the process with
-its traceback in C. Memory that is still in use at the end is not reported: Python itself leaves some, and the tests count.
+its traceback in C. Memory that is in use at the end is not reported: Python itself leaves some, and the tests count.
 """
 
 from __future__ import annotations

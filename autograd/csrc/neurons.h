@@ -126,12 +126,14 @@ neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, Inputs *inputs)
         return NULL;
     }
     PyObject *b = PyTuple_GET_ITEM(self->biases, i), *activation = PyTuple_GET_ITEM(self->activations, i), *total;
+    int runs_python = 0; /* which may write the inputs */
     if (self->frozen[i].are_leaves && w == self->frozen[i].weights && dot->is_dot && IS_VALUE(b) &&
         PyTuple_GET_SIZE(w) == PyTuple_GET_SIZE(x)) {
         total = leaves_dot(dot, w, inputs, b);
     }
     else if (PyTuple_GET_SIZE(w) != PyTuple_GET_SIZE(x) || !(IS_VALUE(b) || has_value(w) || has_value(x))) {
         total = PyObject_CallFunctionObjArgs(Dot, w, x, b, NULL); /* it raises, or gives a float */
+        runs_python = 1;
     }
     else if (dot->is_dot) {
         total = record_dot(dot, w, x, b);
@@ -140,23 +142,27 @@ neuron_output(Neurons *self, Py_ssize_t i, const Row *dot, Inputs *inputs)
         PyObject *operands = PyTuple_Pack(3, w, x, b);
         total = operands == NULL ? NULL : record_many(dot, operands);
         Py_XDECREF(operands);
+        runs_python = 1;
     }
     Py_DECREF(w);
+    PyObject *output = total;
     if (total == NULL || activation == Py_None) {
-        return total;
+        /* that is all */
     }
-    PyObject *output;
-    if (Py_TYPE(activation) == FunctionType && ((Function *)activation)->form == SCALARS &&
+    else if (Py_TYPE(activation) == FunctionType && ((Function *)activation)->form == SCALARS &&
         ((Function *)activation)->row->arity == 1 && IS_EXACT(total)) {
+        runs_python |= ((Function *)activation)->row->kernel == NULL;
         output = record_unary(((Function *)activation)->row, NODE(total));
+        Py_DECREF(total);
     }
     else {
+        runs_python = 1;
         output = PyObject_CallOneArg(activation, total);
-        if (output != NULL && read_inputs(inputs) < 0) { /* it may have written them */
-            Py_CLEAR(output);
-        }
+        Py_DECREF(total);
     }
-    Py_DECREF(total);
+    if (runs_python && output != NULL && read_inputs(inputs) < 0) {
+        Py_CLEAR(output);
+    }
     return output;
 }
 
@@ -172,7 +178,10 @@ neurons_call(PyObject *object, PyObject *const *args, size_t flagged, PyObject *
     Inputs inputs;
     inputs.x = frozen_tuple(dot, args[0]);
     inputs.numbers = inputs.few;
-    PyObject *outputs = inputs.x == NULL || read_inputs(&inputs) < 0 ? NULL : PyList_New(size);
+    PyObject *outputs = inputs.x == NULL ? NULL : PyList_New(size);
+    if (outputs != NULL && read_inputs(&inputs) < 0) {
+        Py_CLEAR(outputs);
+    }
     if (outputs != NULL) {
         PyObject_GC_UnTrack(outputs); /* while activations run, nobody is to find it half filled */
     }

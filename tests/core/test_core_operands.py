@@ -394,6 +394,21 @@ def test_inputs_may_be_written_by_an_activation() -> None:
     assert [edge[1] for edge in made[1].edges] == [3.0, 1.0, 1.0]
 
 
+@pytest.mark.usefixtures("own_primitives")
+def test_inputs_may_be_written_by_the_rule_of_an_activation() -> None:
+    x = Value(2.0)
+
+    def rule(F: Any, total: float) -> float:
+        x.data = 3.0
+        return total
+
+    act = autograd.primitive("writes", rule, lambda F, out, x: 1.0, args="x")
+    w = Value(1.0)
+    made = neurons([[w], [w]], [Value(0.0), Value(0.0)], [act, None])([x])
+    assert get_data(made) == [2.0, 3.0]
+    assert made[1].edges[0][1] == 3.0
+
+
 def test_neurons_of_numbers_alone_give_numbers() -> None:
     assert neurons([[1.0, 2.0]], [0.5], [autograd.exp])([1.0, 1.0]) == [math.exp(3.5)]
     assert neurons([[]], [0.5], [None])([]) == [0.5]
