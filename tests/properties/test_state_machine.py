@@ -15,11 +15,22 @@ from autograd.algebra import FLOAT
 from autograd.graph import ancestors
 from autograd.recording import STATE, Scope, recording
 from autograd.registry import TABLE
+from autograd.testing.engines import load
 
 from .engine_machine import machine_of
 from .engine_model import flat, mapped
 
-ENGINES = {"autograd": autograd}
+
+def others() -> dict[str, Any]:
+    """The engine that does not run, if there is one."""
+    name = "python" if autograd.engine() == "c" else "c"
+    try:
+        return {name: load(name)}
+    except ImportError:
+        return {}
+
+
+ENGINES = {autograd.engine(): autograd, **others()}
 PLAIN = settings(max_examples=400, stateful_step_count=40, deadline=None)
 LONG = pytest.param(settings(PLAIN, max_examples=1500, stateful_step_count=80), id="long", marks=pytest.mark.slow)
 
