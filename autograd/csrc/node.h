@@ -85,6 +85,7 @@ new_node(void)
     PyObject_Init((PyObject *)node, ValueType);
     Py_DECREF(ValueType);
 #else
+    memset(node, 0, sizeof(PyObject)); /* the rest of a dead node may look immortal, and then keeps its count */
     Py_SET_TYPE((PyObject *)node, ValueType);
     Py_SET_REFCNT((PyObject *)node, 1);
 #endif
