@@ -15,6 +15,9 @@ from autograd.testing.programs import Program, call
 
 from .common import bits, other_engine
 
+ROWS = list(autograd.TABLE)
+EXAMPLES = [150, pytest.param(10_000, marks=pytest.mark.slow)]
+
 
 def computed(package: Any, program: Program, constant: Any = None) -> tuple[list[Any], list[Any]]:
     """The leaves and all results of a program in an engine."""
@@ -69,28 +72,20 @@ def agree(program: Program) -> None:
         assert fields[0] == fields[1]
 
 
-@settings(deadline=None, max_examples=200)
-@given(ag.programs(max_steps=20, kinks=True))
-def test_programs_give_the_same_bits(program: Program) -> None:
-    agree(program)
-
-
-@settings(deadline=None, max_examples=150)
-@given(ag.programs(max_steps=12), st.data())
-def test_programs_give_the_same_bits_at_points_beyond_their_domains(program: Program, data: Any) -> None:
-    """At infinities, NaN and seams too: what the numbers are there is no excuse."""
+def agree_anywhere(program: Program, data: Any) -> None:
+    """Compare at infinities, NaN and seams: what the numbers are there is no excuse."""
     wild = st.one_of(st.sampled_from([math.inf, -math.inf, math.nan, 0.0, -0.0, 5e-324, 1e308]), st.floats())
-    point = [data.draw(wild) for _ in program.point]
-    agree(Program(point, program.steps))
+    agree(Program([data.draw(wild) for _ in program.point], program.steps))
 
 
-@pytest.mark.slow
-def test_thousands_of_programs_give_the_same_bits() -> None:
-    for test in (test_programs_give_the_same_bits, test_programs_give_the_same_bits_at_points_beyond_their_domains):
-        settings(deadline=None, max_examples=10_000)(test)()
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_programs_give_the_same_bits(examples: int) -> None:
+    settings(deadline=None, max_examples=examples)(given(ag.programs(max_steps=20, kinks=True))(agree))()
 
 
-ROWS = list(autograd.TABLE)
+@pytest.mark.parametrize("examples", EXAMPLES)
+def test_programs_give_the_same_bits_at_points_beyond_their_domains(examples: int) -> None:
+    settings(deadline=None, max_examples=examples)(given(ag.programs(max_steps=12), st.data())(agree_anywhere))()
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -78,18 +78,17 @@ class Run:
         return [(bits(node.data), bits(node.grad)) for node in nodes]
 
 
-@settings(deadline=None, max_examples=300)
-@given(st.lists(steps, max_size=30))
-def test_whatever_is_written_when_both_engines_have_the_same_gradients(program: list[tuple[Any, ...]]) -> None:
-    """Bit for bit, whichever dots are dropped in between, and with them what they had kept of the numbers."""
+def agree(program: list[tuple[Any, ...]]) -> None:
+    """Take the steps in both engines, then go back from every node."""
     ours, theirs = Run(autograd), Run(other_engine())
     for step in [*program, *[("backward", place) for place in range(31)]]:
         assert ours.do(*step) == theirs.do(*step), step
 
 
-@pytest.mark.slow
-def test_whatever_is_written_in_thousands_of_programs() -> None:
-    settings(deadline=None, max_examples=20_000)(test_whatever_is_written_when_both_engines_have_the_same_gradients)()
+@pytest.mark.parametrize("examples", [300, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_whatever_is_written_when_both_engines_have_the_same_gradients(examples: int) -> None:
+    """Bit for bit, whichever dots are dropped in between, and with them what they had kept of the numbers."""
+    settings(deadline=None, max_examples=examples)(given(st.lists(steps, max_size=30))(agree))()
 
 
 def test_partials_of_a_dot_are_those_of_the_moment_of_recording() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import math
 import pickle
 import sys
 import weakref
@@ -107,6 +108,8 @@ ACTIONS: dict[str, Callable[[], Any]] = {
     "write": written,
     "rewritten": rewritten,
     "bulk": lambda: (autograd.get_grads(w), autograd.get_data(w)),
+    "step": lambda: autograd.move("adam", w, ([0.5] * len(w),) * 2, (0.1, 0.9, 0.99, 1.5, 1e-8, 1.0)),
+    "no step": lambda: autograd.move("momentum", w, ([math.inf] * len(w),), (0.1, 0.9)),
     "compare": lambda: (x < y, x == 2, x >= 10**30, x != "x"),
     "detach": lambda: root.detach(),
     "copy": lambda: copy.copy(root),

@@ -55,6 +55,7 @@ ACTIONS = {
     "deepcopy": "copy.deepcopy(root)",
     "pickle": "pickle.loads(pickle.dumps(root))",
     "get_data": "autograd.get_data(w), autograd.get_grads(tuple(w))",
+    "step": "autograd.move('momentum', w, ([0.5] * len(w),), (0.1, 0.9))",
     "write": "setattr(fresh, 'data', 2.0)",
     "write again and again": "[(autograd.dot([fresh], [1.0]), setattr(fresh, 'data', float(k))) for k in range(3)]",
     "begin anew": "(fresh * 2.0).__init__(3.0, 'x')",
