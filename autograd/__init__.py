@@ -18,7 +18,7 @@ import sys as _sys
 from . import _guard  # noqa: F401 - first: it explains a mixed installation before anything else can fail
 from . import functions as _functions
 from ._engine import engine
-from .bulk import get_data, get_grads, neurons, set_data, set_grads
+from .bulk import get_data, get_grads, move, neurons, set_data, set_grads
 from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .errors import (
     AnomalyError,
@@ -74,6 +74,7 @@ __all__ = [
     "is_recording",
     "jacobian",
     "jvp",
+    "move",
     "neurons",
     "no_grad",
     "set_data",

@@ -1,14 +1,17 @@
-"""Many in one call: the numbers or gradients of many Values, as optimisers need them; the neurons of a layer."""
+"""Many in one call: the numbers or gradients of many Values, a step of an optimiser; the neurons of a layer."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
+from itertools import chain, repeat
+from math import isfinite
 
 from ._engine import CORE
-from .errors import OperandError, ShapeError
+from .errors import OperandError, ShapeError, UnknownNameError
 from .functions import function, scalar, sequence
 from .operands import number
 from .registry import TABLE
+from .steps import FORMULAS, settings_of
 from .value import Value
 
 TYPE_CHECKING = False
@@ -79,6 +82,41 @@ def set_grads(values: Sequence[Value], numbers: Sequence[float]) -> None:
         _set("_grad", values, numbers)
 
 
+def move(
+    rule: str,
+    values: Sequence[Value] | Sequence[float],
+    memories: Sequence[Sequence[float]],
+    settings: Sequence[float],
+    gradients: Sequence[float] | None = None,
+) -> tuple[list[float], tuple[list[float], ...], bool]:
+    """What a step of an optimiser makes of many Values and of what it remembers of each; nothing is changed.
+
+    Args:
+        rule: a formula of steps.py: "sgd", "momentum", "nesterov", "adam", "rmsprop" or "adagrad".
+        values: the Values; or with `gradients` numbers.
+        memories: for each quantity that the formula remembers a list, with one number for each of the values.
+        settings: the settings of the formula, in its order.
+        gradients: by default those of the Values.
+
+    Returns:
+        The new numbers, the new memories, and whether all of them are finite.
+
+    Raises:
+        UnknownNameError: for a rule that is none.
+        OperandError: for what is no Value, or no number.
+        ShapeError: if the lengths do not fit.
+
+    >>> x = Value(3.0)
+    >>> (x * x).backward()
+    >>> move("sgd", [x], (), (0.25,))
+    ([1.5], (), True)
+    >>> move("momentum", [3.0], ([1.0],), (0.25, 0.5), [6.0])
+    ([1.375], ([6.5],), True)
+    """
+    found = None if CORE is None else CORE.step(rule, values, memories, settings, gradients)
+    return _move(rule, values, memories, settings, gradients) if found is None else found
+
+
 def neurons(
     weights: Sequence[Sequence[Any]],
     biases: Sequence[Any],
@@ -139,6 +177,36 @@ class Neurons:
                 total = dot(w, inputs, b)
                 outputs.append(total if activation is None else activation(total))
         return outputs
+
+
+def _move(
+    rule: str, values: Any, memories: Any, settings: Any, gradients: Any
+) -> tuple[list[float], tuple[list[float], ...], bool]:
+    """What `move` does, in Python; it also sees what the core leaves to it."""
+    if not isinstance(rule, str) or rule not in FORMULAS:
+        raise UnknownNameError.of("rule", rule, FORMULAS)
+    formula, kept = FORMULAS[rule]
+    numbers = (get_data(values), get_grads(values)) if gradients is None else (list(values), list(gradients))
+    columns = [*numbers, *map(list, memories)]
+    settings = list(settings)
+    if len(columns) != 2 + kept:
+        raise ShapeError(f"the memories of {rule}", given=len(columns) - 2, expected=f"{kept} lists of numbers")
+    if len(settings) != len(settings_of(rule)):
+        raise ShapeError(f"the settings of {rule}", given=settings, expected=", ".join(settings_of(rule)))
+    sizes = [len(column) for column in columns]
+    if len(set(sizes)) != 1:
+        raise ShapeError("each Value has one gradient and one number in each memory", given=sizes)
+    try:
+        results = map(formula, *columns, *map(repeat, settings))
+        # The formulas give tuples, or the number alone. They are taken apart here: many tuples alive would start the
+        # garbage collector.
+        flat = list(chain.from_iterable(results)) if kept else list(results)
+        finite = isfinite(sum(flat)) or all(map(isfinite, flat))  # most sums of finite numbers are finite
+    except (TypeError, OverflowError):
+        for x in chain(settings, *columns):
+            number(x)  # raises if it is none
+        raise
+    return flat[:: 1 + kept], tuple([flat[i :: 1 + kept] for i in range(1, 1 + kept)]), finite
 
 
 def _set(field: str, values: Sequence[Value], numbers: Sequence[float]) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from math import isfinite, sqrt
 
-from autograd import DataError, OperandError, SettingError, Value, get_data, get_grads, set_data, set_grads
+from autograd import DataError, OperandError, SettingError, Value, get_data, get_grads, move, set_data, set_grads
 
 from .interrupts import to_the_end
 from .settings import look_up, number
@@ -22,12 +22,14 @@ from .wording import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
 
     Numbers: TypeAlias = list[float]
     # One list of numbers for each quantity that an optimiser remembers of every parameter, such as its momentum.
     State: TypeAlias = tuple[Numbers, ...]
+    # The name of a formula that `move` knows, how many memories it has, and its settings.
+    Rule: TypeAlias = tuple[str, int, tuple[float, ...]]
 
 __all__ = [
     "OPTIMIZERS",
@@ -121,17 +123,16 @@ class Optimizer:
                 f"{type(self).__name__} has no parameters", repair=f"{type(self).__name__}(model.parameters(), lr=0.1)"
             )
         steps = self.steps + 1
-        data, state = self.update(
-            get_data(parameters),
-            get_grads(parameters),
-            self.state,
-            steps,
-        )
-        # Sums, as each number is usually finite. An infinite memory would freeze its parameter for ever.
-        if not isfinite(sum(data)):
+        rule_of = _RULES.get(getattr(self.update, "__func__", None))
+        if rule_of is None:
+            data, state = self.update(get_data(parameters), get_grads(parameters), self.state, steps)
+            # Sums, as each number is usually finite.
+            finite = all(map(isfinite, map(sum, (data, *state))))
+        else:  # it is an `update` of ours: the numbers need not become lists first
+            data, state, finite = _moved(rule_of(self, steps), parameters, self.state)
+        if not finite:  # an infinite memory would freeze its parameter for ever
             self._refuse(data, "a parameter")
-        for memory in state:
-            if not isfinite(sum(memory)):
+            for memory in state:
                 self._refuse(memory, f"what {type(self).__name__} remembers")
 
         def commit() -> None:
@@ -182,6 +183,18 @@ def _same(a: Value, b: Value) -> bool:
     return a is b
 
 
+def _moved(
+    rule: Rule, values: list[Value] | Numbers, state: State, gradients: Numbers | None = None
+) -> tuple[Numbers, State, bool]:
+    """One step of a rule, and whether all numbers are finite.
+
+    A subclass may remember more than the rule does; a rule that remembers nothing leaves the state as it is.
+    """
+    name, memories, settings = rule
+    moved, remembered, finite = move(name, values, state[:memories], settings, gradients)
+    return moved, remembered if memories else state, finite
+
+
 class SGD(Optimizer):
     """Gradient descent, stochastic when the gradients come from a part of the samples; with momentum if it is above 0.
 
@@ -220,15 +233,12 @@ class SGD(Optimizer):
 
     def update(self, data: Numbers, gradients: Numbers, state: State, step: int) -> tuple[Numbers, State]:
         """One step of the formula above."""
-        rate, momentum = self.lr, self.momentum
-        if not momentum:
-            return [x - rate * g for x, g in zip(data, gradients, strict=True)], state
-        velocity = [momentum * v + g for v, g in zip(state[0], gradients, strict=True)]
-        if self.nesterov:
-            moved = [x - rate * (g + momentum * v) for x, g, v in zip(data, gradients, velocity, strict=True)]
-        else:
-            moved = [x - rate * v for x, v in zip(data, velocity, strict=True)]
-        return moved, (velocity,)
+        return _moved(SGD._rule(self, step), data, state, gradients)[:2]
+
+    def _rule(self, step: int) -> Rule:
+        if not self.momentum:
+            return "sgd", 0, (self.lr,)
+        return "nesterov" if self.nesterov else "momentum", 1, (self.lr, self.momentum)
 
 
 class Adam(Optimizer):
@@ -267,13 +277,11 @@ class Adam(Optimizer):
 
     def update(self, data: Numbers, gradients: Numbers, state: State, step: int) -> tuple[Numbers, State]:
         """One step of the formula above."""
-        (beta1, beta2), eps = self.betas, self.eps
-        new1, new2 = 1.0 - beta1, 1.0 - beta2
-        means = [beta1 * m + new1 * g for m, g in zip(state[0], gradients, strict=True)]
-        squares = [beta2 * v + new2 * g * g for v, g in zip(state[1], gradients, strict=True)]
-        rate, scale = self.lr / (1.0 - beta1**step), 1.0 / sqrt(1.0 - beta2**step)
-        moved = [x - rate * m / (sqrt(v) * scale + eps) for x, m, v in zip(data, means, squares, strict=True)]
-        return moved, (means, squares)
+        return _moved(Adam._rule(self, step), data, state, gradients)[:2]
+
+    def _rule(self, step: int) -> Rule:
+        (beta1, beta2), rate = self.betas, self.lr / (1.0 - self.betas[0] ** step)
+        return "adam", 2, (rate, beta1, beta2, 1.0 / sqrt(1.0 - beta2**step), self.eps, 1.0)
 
 
 class AdamW(Adam):
@@ -303,8 +311,11 @@ class AdamW(Adam):
 
     def update(self, data: Numbers, gradients: Numbers, state: State, step: int) -> tuple[Numbers, State]:
         """One step of the formula above."""
-        kept = 1.0 - self.lr * self.weight_decay
-        return super().update([x * kept for x in data], gradients, state, step)
+        return _moved(AdamW._rule(self, step), data, state, gradients)[:2]
+
+    def _rule(self, step: int) -> Rule:
+        name, memories, settings = super()._rule(step)
+        return name, memories, (*settings[:-1], 1.0 - self.lr * self.weight_decay)
 
 
 class RMSprop(Optimizer):
@@ -340,10 +351,10 @@ class RMSprop(Optimizer):
 
     def update(self, data: Numbers, gradients: Numbers, state: State, step: int) -> tuple[Numbers, State]:
         """One step of the formula above."""
-        rate, alpha, new, eps = self.lr, self.alpha, 1.0 - self.alpha, self.eps
-        squares = [alpha * v + new * g * g for v, g in zip(state[0], gradients, strict=True)]
-        moved = [x - rate * g / (sqrt(v) + eps) for x, g, v in zip(data, gradients, squares, strict=True)]
-        return moved, (squares,)
+        return _moved(RMSprop._rule(self, step), data, state, gradients)[:2]
+
+    def _rule(self, step: int) -> Rule:
+        return "rmsprop", 1, (self.lr, self.alpha, self.eps)
 
 
 class Adagrad(Optimizer):
@@ -372,11 +383,17 @@ class Adagrad(Optimizer):
 
     def update(self, data: Numbers, gradients: Numbers, state: State, step: int) -> tuple[Numbers, State]:
         """One step of the formula above."""
-        rate, eps = self.lr, self.eps
-        squares = [v + g * g for v, g in zip(state[0], gradients, strict=True)]
-        moved = [x - rate * g / (sqrt(v) + eps) for x, g, v in zip(data, gradients, squares, strict=True)]
-        return moved, (squares,)
+        return _moved(Adagrad._rule(self, step), data, state, gradients)[:2]
 
+    def _rule(self, step: int) -> Rule:
+        return "adagrad", 1, (self.lr, self.eps)
+
+
+# For each `update` of ours the rule that it follows. A class that has another one, its own or beside `super().update`,
+# is not in here, and is asked for it.
+_RULES: dict[Any, Callable[[Any, int], Rule]] = {
+    kind.update: kind._rule for kind in (SGD, Adam, AdamW, RMSprop, Adagrad)
+}
 
 OPTIMIZERS: dict[str, type[SGD] | type[Adam] | type[AdamW] | type[RMSprop] | type[Adagrad]] = {
     "sgd": SGD,

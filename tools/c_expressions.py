@@ -8,8 +8,9 @@ import textwrap
 from typing import NamedTuple
 
 CHOICE, OR, AND, EQUALITY, RELATION, SUM, PRODUCT, SIGN, ATOM = range(9)  # how tightly the outermost operator binds
-TRUTH, INTEGER, FLOAT, PAIR, FRACTION = "int", "long long", "double", "Pair", "Fraction"
+TRUTH, INTEGER, FLOAT, PAIR, TRIPLE, FRACTION = "int", "long long", "double", "Pair", "Triple", "Fraction"
 ARRAY = "const double *"
+PARTS = {PAIR: (FLOAT, FLOAT), TRIPLE: (FLOAT, FLOAT, FLOAT), FRACTION: (FLOAT, INTEGER)}
 
 WIDTH = 120
 

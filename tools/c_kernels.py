@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from autograd import lengths, powers
 
 from . import c_expressions as c
-from .c_expressions import ARRAY, FLOAT, FRACTION, INTEGER, PAIR, Expression
+from .c_expressions import ARRAY, FLOAT, FRACTION, INTEGER, PAIR, PARTS, TRIPLE, Expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,9 +35,8 @@ TAKES_A_PAIR = {lengths.unit_scale}
 ORDERS = {"pow_slope": ("n", "k"), "_factor": ("n", "k"), "_scaled_slope": ("n",)}
 
 PARAMETERS = {"float": FLOAT, "int": INTEGER, "Sequence[float]": ARRAY}
-RESULTS = {"float": FLOAT, "int": INTEGER, "tuple[float, float]": PAIR}
-PARTS = {PAIR: (FLOAT, FLOAT), FRACTION: (FLOAT, INTEGER)}
-FIELDS = ("first", "second")
+RESULTS = {"float": FLOAT, "int": INTEGER, "tuple[float, float]": PAIR, "tuple[float, float, float]": TRIPLE}
+FIELDS = ("first", "second", "third")
 ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
@@ -174,10 +173,10 @@ class Translation:
     def statement(self, node: ast.stmt, place: Place) -> list[str]:
         """One statement, as lines."""
         match node:
-            case ast.Return(value=ast.Tuple(elts=[x, y])) if self.type == PAIR:
-                parts = self.expression(x), self.expression(y)
-                if {part.type for part in parts} == {FLOAT}:
-                    return [f"return (Pair){{{parts[0].text}, {parts[1].text}}};"]
+            case ast.Return(value=ast.Tuple(elts=elements)) if self.type in PARTS:
+                parts = [self.expression(x) for x in elements]
+                if tuple([part.type for part in parts]) == PARTS[self.type]:
+                    return [f"return ({self.type}){{{', '.join(part.text for part in parts)}}};"]
             case ast.Return(value=ast.expr() as x):
                 result = self.expression(x)
                 if result.type == self.type:
@@ -240,12 +239,14 @@ class Translation:
             match one:
                 case ast.Name(id=name):
                     yield self.assign(name, result, place, one)
-                case ast.Tuple(elts=[ast.Name() as first, ast.Name() as second]) if result.type in PARTS:
+                case ast.Tuple(elts=[ast.Name() as first, ast.Name() as second]) if (
+                    len(PARTS.get(result.type, ())) == 2
+                ):
                     whole = f"{first.id}_{second.id}"
                     if whole in self.homes:
                         self.refuse(one, f"{whole} is a variable")
                     yield f"const {result.type} {whole} = {result.text};"
-                    for part, field, kind in zip((first, second), FIELDS, PARTS[result.type], strict=True):
+                    for part, field, kind in zip((first, second), FIELDS, PARTS[result.type], strict=False):
                         yield self.assign(part.id, Expression(f"{whole}.{field}", type=kind), place, part)
                 case _:
                     self.refuse(one)

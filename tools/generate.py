@@ -1,4 +1,4 @@
-"""Write the files that follow from the primitive table; with `--check`, only say whether they are those of today.
+"""Write the files that follow from others; with `--check`, only say whether they are those of today.
 
 Run by `python3 tools/run.py fix` and checked by `python3 tools/run.py test`.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from autograd import TABLE
 from tools import conventions
 from tools.c_rows import rows_header
+from tools.c_steps import steps_header
 from tools.text_algebra import formulas
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ GENERATED = {
     "autograd/methods.pyi": methods_stub,
     "autograd/table_functions.pyi": functions_stub,
     "autograd/csrc/rows.h": rows_header,
+    "autograd/csrc/steps.h": steps_header,
 }
 
 

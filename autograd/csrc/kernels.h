@@ -23,6 +23,10 @@ typedef struct {
 } Pair;
 
 typedef struct {
+    double first, second, third;
+} Triple;
+
+typedef struct {
     double first;     /* the fraction, from 1/2 to 1 */
     long long second; /* the exponent of 2 */
 } Fraction;

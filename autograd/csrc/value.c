@@ -16,6 +16,7 @@
 
 #include "kernels.h"
 #include "rows.h"
+#include "steps.h"
 #include "shares.h"
 
 #include "slabs.h"
@@ -31,6 +32,7 @@
 #include "type.h"
 #include "neurons.h"
 #include "bulk.h"
+#include "step.h"
 #include "build.h"
 
 #ifndef DOT_IS_BILINEAR
@@ -334,6 +336,7 @@ static PyMethodDef functions[] = {
     {"get_grads", get_all_grads, METH_O, "The gradients of many Values."},
     {"set_data", (PyCFunction)(void (*)(void))set_all_data, METH_FASTCALL, "Give many Values their numbers."},
     {"set_grads", (PyCFunction)(void (*)(void))set_all_grads, METH_FASTCALL, "Give many Values their gradients."},
+    {"step", (PyCFunction)(void (*)(void))step, METH_FASTCALL, "What an optimiser makes of many Values."},
     {"kernel", (PyCFunction)(void (*)(void))kernel, METH_FASTCALL, "What the printed form of a row gives."},
     {NULL},
 };
