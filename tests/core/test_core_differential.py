@@ -13,7 +13,7 @@ import autograd
 from autograd.testing import strategies as ag
 from autograd.testing.programs import Program, call
 
-from .common import bits, other_engine
+from .both_engines import bits, other_engine
 
 ROWS = list(autograd.TABLE)
 EXAMPLES = [150, pytest.param(10_000, marks=pytest.mark.slow)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import Value, dot, get_data, get_grads, neurons, set_data
 
-from .common import IN_C, bits, needs_core, other_engine
+from .both_engines import IN_C, bits, needs_core, other_engine
 
 places = st.integers(0, 30)
 numbers = st.one_of(

@@ -13,7 +13,7 @@ import pytest
 from autograd import Value, clip, dot, neurons
 from autograd import sum as total
 
-from .common import in_a_small_stack, needs_core
+from .both_engines import in_a_small_stack, needs_core
 
 DEEP = 1_000_000
 DEEPER = 10_000_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from .common import in_a_new_process, needs_core
+from .both_engines import in_a_new_process, needs_core
 
 pytest.importorskip("_testcapi", reason="this Python comes without CPython's test module")
 

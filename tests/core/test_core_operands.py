@@ -19,7 +19,7 @@ import autograd
 from autograd import OperandError, ShapeError, Value, dot, exp, get_data, neurons, set_data
 from autograd import sum as total
 
-from .common import needs_core
+from .both_engines import needs_core
 
 
 class Asked(float):

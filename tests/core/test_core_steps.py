@@ -17,7 +17,7 @@ from autograd.steps import FORMULAS, settings_of
 from autograd.testing.engines import load_nn
 from nn.optim import OPTIMIZERS, SGD, Adam, AdamW, Optimizer
 
-from .common import bits, needs_core, other_engine
+from .both_engines import bits, needs_core, other_engine
 
 MAKERS: dict[str, tuple[str, dict[str, Any]]] = {
     "sgd": ("SGD", {}),

@@ -15,7 +15,7 @@ import pytest
 from autograd import Scope, Value, dot, is_recording, neurons, no_grad, set_data, tanh
 from autograd import sum as total
 
-from .common import IN_C, in_a_new_process
+from .both_engines import IN_C, in_a_new_process
 
 THREADS = 6
 
