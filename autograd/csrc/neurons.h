@@ -1,5 +1,5 @@
 /* A layer's forward pass in one call: neurons that see the same inputs. Each is a dot and an activation, as if they were
-   called one by one; see neurons.py, whose Neurons this is. */
+   called one by one; see bulk.py, whose Neurons this is. */
 
 typedef struct {
     PyObject *weights; /* a tuple of what was in the list when it was last looked at; NULL before that */
@@ -257,7 +257,7 @@ neurons_dealloc(PyObject *object)
     Py_DECREF(type);
 }
 
-/* Neurons(reference): in C what the Neurons of neurons.py does. */
+/* Neurons(reference): in C what the Neurons of bulk.py does. */
 static PyObject *
 neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -308,6 +308,10 @@ neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 
 static PyMemberDef neurons_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Neurons, call), READONLY, NULL},
+    {"weights", T_OBJECT, offsetof(Neurons, weights), READONLY, NULL},
+    {"biases", T_OBJECT, offsetof(Neurons, biases), READONLY, NULL},
+    {"activations", T_OBJECT, offsetof(Neurons, activations), READONLY, NULL},
+    {"scopes", T_OBJECT, offsetof(Neurons, scopes), READONLY, NULL},
     {NULL},
 };
 

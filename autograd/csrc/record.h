@@ -1,6 +1,6 @@
 /* Recording: from a row and its operands to a new node. */
 
-/* What Python has to say: helpers of operands.py and value.py, given to `bind`. */
+/* What Python has to say: helpers of operands.py and binding.py, given to `bind`. */
 static PyObject *Beside;        /* beside(value, operator, other): a float, None, or it raises */
 static PyObject *Number;        /* number(x): a float, or it raises */
 static PyObject *WrongLength;   /* wrong_length(row, derivatives, elements): it raises */

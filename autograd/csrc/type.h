@@ -342,6 +342,7 @@ init_leaf(Node *node, PyObject *data, PyObject *label, int is_new)
             let_go(node);
             drain();
         } while (node->tag != NULL); /* somebody has been told of the end of a parent, and has written a label */
+        number = node->data;         /* or another number, which is later than ours */
     }
     make_leaf(node, number);
     PyObject *scope = here == NULL || here_is == OFF_HERE ? Py_NewRef(Py_None) : get_here();
