@@ -20,6 +20,7 @@ ENGINES = ("c", "python")
 HERE = os.path.dirname(__file__)
 SOURCES = os.path.join(HERE, "csrc")  # in a checkout; wheels come without
 ABSENT = "the C core of dagrad was not built for this Python"
+TAKEN = "the C core of dagrad serves one copy of the package in a process, and has one already"
 
 
 def engine() -> str:
@@ -50,6 +51,8 @@ def _find() -> tuple[ModuleType | None, str]:
         sha256 = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256
         if fingerprint(SOURCES, sha256) != _value.SOURCE:
             return None, f"the C core of dagrad is stale: the sources in {SOURCES} are not those it was compiled from"
+    if _value.is_taken():
+        return None, TAKEN
     return _value, ""
 
 
@@ -61,8 +64,10 @@ def _details() -> str:
     return f"this is {kind} on {sys.platform}{found}; cores are built for CPython with its GIL only"
 
 
-def _repair() -> str:
+def _repair(wrong: str) -> str:
     """How to get a core: compiled again in a checkout, else by installing again."""
+    if wrong == TAKEN:
+        return "import autograd once, and do not take it out of sys.modules"
     if os.path.isdir(SOURCES):
         return "run `python3 tools/run.py dev` in the checkout, on a machine with a C compiler"
     return (
@@ -93,13 +98,13 @@ def _choose(asked: str) -> ModuleType | None:
     if asked == "c":
         details = f" ({_details()})" if wrong == ABSENT else ""
         raise ImportError(
-            f"DAGRAD_ENGINE=c, but {wrong}{details}. Repair: {_repair()}; or unset DAGRAD_ENGINE, and the engine in "
+            f"DAGRAD_ENGINE=c, but {wrong}{details}. Repair: {_repair(wrong)}; or unset DAGRAD_ENGINE, and the engine in "
             "Python does the same, more slowly"
         )
     if wrong != ABSENT:
         import warnings
 
-        warnings.warn(f"{wrong}; the engine in Python runs. Repair: {_repair()}", RuntimeWarning, stacklevel=2)
+        warnings.warn(f"{wrong}; the engine in Python runs. Repair: {_repair(wrong)}", RuntimeWarning, stacklevel=2)
     return None
 
 

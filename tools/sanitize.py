@@ -25,7 +25,7 @@ FLAGS = (
     "-fsanitize=address,undefined,float-cast-overflow",
     "-fno-sanitize-recover=all",
     "-fno-omit-frame-pointer",
-    "-DDAGRAD_NO_FREE_LIST",
+    "-DDAGRAD_NO_SLABS",
 )
 TESTS = (
     *("core", "properties/test_state_machine.py", "properties/test_c_rows.py", "properties/test_new_primitive.py"),

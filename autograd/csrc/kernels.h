@@ -8,6 +8,7 @@
 #define DAGRAD_KERNELS_H
 
 #include <math.h>
+#include <float.h>
 
 #if defined(__FAST_MATH__)
 #error "-ffast-math changes what the rules compute"
@@ -16,6 +17,10 @@
 #pragma fp_contract(off)
 #elif defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
+#endif
+
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
+#error "the kernels need sums and products that are rounded to a double at once; the engine in Python has them"
 #endif
 
 typedef struct {

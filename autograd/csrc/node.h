@@ -63,7 +63,7 @@ static unsigned long long births; /* leaves are numbered: a derivative tells its
 
 /* --- birth ------------------------------------------------------------------------------------------------------- */
 
-#ifdef DAGRAD_NO_FREE_LIST /* so that a sanitizer sees every use after the end */
+#ifdef DAGRAD_NO_SLABS /* so that a sanitizer sees every use after the end */
 #define TAKE_NODE() PyObject_Malloc(sizeof(Node))
 #define GIVE_NODE(node) PyObject_Free(node)
 #else

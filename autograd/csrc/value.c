@@ -175,6 +175,13 @@ kernel(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count)
 
 static int is_bound;
 
+/* is_taken(): whether a copy of the package has this core already; see _engine.py. */
+static PyObject *
+is_taken(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(nothing))
+{
+    return PyBool_FromLong(is_bound);
+}
+
 /* The documentation of what is in C is that of the reference engine. */
 static const char *
 documentation(PyObject *reference, const char *name)
@@ -290,6 +297,7 @@ bind(PyObject *Py_UNUSED(module), PyObject *args, PyObject *helpers)
         return NULL;
     }
     ValueType->tp_vectorcall = value_vectorcall;
+    ValueType->tp_name = "Value"; /* as a class made by Python has it, for Python's own messages */
     if (PyType_IS_GC(ValueType)) {
         PyErr_SetString(PyExc_ImportError, "the bases of Value have to be `untracked`");
         return NULL;
@@ -317,6 +325,7 @@ bind_functions(PyObject *Py_UNUSED(module), PyObject *args)
 
 static PyMethodDef functions[] = {
     {"untracked", untracked, METH_O, "A class like this one that the garbage collector need not look at."},
+    {"is_taken", is_taken, METH_NOARGS, "Whether a copy of the package has this core already."},
     {"bind", (PyCFunction)(void (*)(void))bind, METH_VARARGS | METH_KEYWORDS, "Make the Value in C."},
     {"bind_functions", bind_functions, METH_VARARGS, "Have what is defined only after the Value."},
     {"add", (PyCFunction)(void (*)(void))add, METH_FASTCALL, "Take a row into the table."},
@@ -353,8 +362,12 @@ PyMODINIT_FUNC
 PyInit__value(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module == NULL) {
+    if (module == NULL || PyModule_AddStringConstant(module, "SOURCE", DAGRAD_SOURCE) < 0) {
+        Py_XDECREF(module);
         return NULL;
+    }
+    if (is_bound) {
+        return module; /* for another copy of the package, which will ask `is_taken` and do without */
     }
     PyTypeObject *state = (PyTypeObject *)PyType_FromSpec(&state_spec);
     PyObject *only = state == NULL ? NULL : PyType_GenericAlloc(state, 0);
@@ -366,8 +379,7 @@ PyInit__value(void)
     OurSweep = PyObject_GetAttrString(module, "reverse_into_grad");
     if (only == NULL || FunctionType == NULL || neurons == NULL || places == NULL || SweepName == NULL ||
         Record == NULL || OurSweep == NULL || PyModule_AddObjectRef(module, "STATE", only) < 0 ||
-        PyModule_AddObjectRef(module, "Neurons", neurons) < 0 ||
-        PyModule_AddStringConstant(module, "SOURCE", DAGRAD_SOURCE) < 0) {
+        PyModule_AddObjectRef(module, "Neurons", neurons) < 0) {
         Py_DECREF(module);
         return NULL;
     }

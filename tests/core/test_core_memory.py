@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import subprocess
 import sys
+import textwrap
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -241,3 +243,35 @@ def test_a_chain_of_a_million_nodes_is_freed_in_a_small_stack() -> None:
 @pytest.mark.parametrize("link", ["constant", "weights", "sum"])
 def test_a_chain_of_ten_million_nodes_is_freed_in_a_small_stack(link: str) -> None:
     in_a_small_stack(lambda: live(LINKS[link], DEEPER if link == "constant" else DEEPER // 5))
+
+
+# --- one copy of the package ------------------------------------------------------------------------------------------
+
+
+@needs_core
+def test_a_second_import_takes_the_engine_in_python_and_leaves_the_first_copy_whole() -> None:
+    code = """
+        import sys, warnings
+        import autograd as first
+        x = first.Value(2.0)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "autograd"]:
+            del sys.modules[name]
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            import autograd as second
+        assert [w.category for w in caught] == [RuntimeWarning] and "one copy" in str(caught[0].message), caught
+        assert (first.engine(), second.engine()) == ("c", "python")
+        y = first.exp(x * x)
+        y.backward()
+        assert x.grad == 4.0 * y.data and (second.Value(2.0) * 3.0).data == 6.0
+        assert first.softmax([x, 1.0])[0].data > 0.5
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True)
+
+
+def test_nodes_that_take_the_place_of_others_are_counted_from_one() -> None:
+    """The memory of a node may hold anything, also what would make it immortal."""
+    nodes = [Value(1.0) for _ in range(60_000)]
+    del nodes[::2], nodes[::3]
+    nodes += [Value(1.0) for _ in range(60_000)]
+    assert len(set(map(sys.getrefcount, nodes))) == 1
