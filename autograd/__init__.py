@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .anomaly import detect_anomaly
+    from .collector import collector_paused
     from .draw import draw_dot
     from .explanation import explain
     from .table_functions import *  # noqa: F403 - the table's functions as type checkers see them; generated from the table
@@ -61,6 +62,7 @@ __all__ = [
     "ShapeError",
     "UnknownNameError",
     "Value",
+    "collector_paused",
     "detect_anomaly",
     "draw_dot",
     "enable_grad",
@@ -86,7 +88,13 @@ __all__ = [
 __all__ += [name for name in _functions.__all__ if not hasattr(_builtins, name)]
 
 
-_LAZY = {"detect_anomaly": "anomaly", "draw_dot": "draw", "explain": "explanation"}  # each name, and where it lives
+# Each name, and where it lives.
+_LAZY = {
+    "collector_paused": "collector",
+    "detect_anomaly": "anomaly",
+    "draw_dot": "draw",
+    "explain": "explanation",
+}
 
 
 def __getattr__(name: str) -> Any:

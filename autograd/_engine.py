@@ -98,8 +98,8 @@ def _choose(asked: str) -> ModuleType | None:
     if asked == "c":
         details = f" ({_details()})" if wrong == ABSENT else ""
         raise ImportError(
-            f"DAGRAD_ENGINE=c, but {wrong}{details}. Repair: {_repair(wrong)}; or unset DAGRAD_ENGINE, and the engine in "
-            "Python does the same, more slowly"
+            f"DAGRAD_ENGINE=c, but {wrong}{details}. Repair: {_repair(wrong)}; or unset DAGRAD_ENGINE, and the engine "
+            "in Python does the same, more slowly"
         )
     if wrong != ABSENT:
         import warnings

@@ -5,14 +5,18 @@ from __future__ import annotations
 from contextlib import nullcontext
 from itertools import chain, repeat
 from math import isfinite
+from operator import is_
 
 from ._engine import CORE
+from .algebra import FLOAT
+from .chain import MANY
 from .errors import OperandError, ShapeError, UnknownNameError
 from .functions import function, scalar, sequence
 from .operands import number
+from .recording import STATE
 from .registry import TABLE
 from .steps import FORMULAS, settings_of
-from .value import Value
+from .value import ALL, SOME, Value, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .recording import Scope
+    from .registry import Primitive
 
 
 def get_data(values: Sequence[Value]) -> list[float]:
@@ -149,7 +154,7 @@ def neurons(
 class Neurons:
     """What `neurons` gives, in Python; the core has its own, with the same attributes."""
 
-    __slots__ = ("activations", "biases", "scopes", "weights")
+    __slots__ = ("_known", "activations", "biases", "scopes", "weights")
 
     def __init__(
         self,
@@ -162,6 +167,7 @@ class Neurons:
         self.weights = tuple(weights)
         self.biases = tuple([scalar(TABLE["dot"], bias) for bias in biases])
         self.activations = tuple(activations)
+        self._known: tuple[Any, ...] = (None, [], [], None)  # see `_values`
         self.scopes = (None,) * len(self.weights) if scopes is None else tuple(scopes)
         sizes = [len(part) for part in (self.weights, self.biases, self.activations, self.scopes)]
         if len(set(sizes)) != 1:
@@ -169,14 +175,98 @@ class Neurons:
 
     def __call__(self, x: Sequence[Any]) -> list[Value]:
         """The outputs of all neurons."""
+        row = TABLE["dot"]
+        inputs, kind = sequence(row, x)  # one tuple for all neurons: each would make its own of a list
+        weights = self._values(len(inputs)) if kind != SOME and _is_plain(row) else []
+        outputs = self._recorded(row, weights, inputs, kind == ALL) if weights else []
         dot = function("dot")
-        inputs, _ = sequence(TABLE["dot"], x)  # one tuple for all neurons: each would make its own of a list
-        outputs = []
-        for w, b, activation, scope in zip(self.weights, self.biases, self.activations, self.scopes, strict=True):
+        rest = slice(len(outputs), None)
+        for w, b, activation, scope in zip(
+            self.weights[rest], self.biases[rest], self.activations[rest], self.scopes[rest], strict=True
+        ):
             with nullcontext() if scope is None else scope:
                 total = dot(w, inputs, b)
                 outputs.append(total if activation is None else activation(total))
         return outputs
+
+    def _values(self, fan_in: int) -> list[tuple[tuple[Value, ...], tuple[float, ...]]]:
+        """For each neuron its weights, which are all Values, and their numbers; nothing if it is otherwise.
+
+        Most calls find the weights as the last one left them, and share what it has made.
+        """
+        if {*map(len, self.weights)} != {fan_in}:
+            return []
+        size, weights, known, moment = self._known
+        now = writes[0]
+        if size != fan_in or not all(map(is_, chain.from_iterable(self.weights), chain.from_iterable(weights))):
+            if {*map(type, self.biases), *map(type, chain.from_iterable(self.weights))} != {Value}:
+                return []
+            weights, moment = list(map(tuple, self.weights)), None
+        if moment is not now:
+            known = [(w, tuple([one._data for one in w])) for w in weights]
+            self._known = fan_in, weights, known, now
+        return known  # type: ignore[no-any-return]
+
+    def _recorded(
+        self,
+        row: Primitive,
+        weights: list[tuple[tuple[Value, ...], tuple[float, ...]]],
+        x: tuple[Any, ...],
+        values: bool,
+    ) -> list[Value]:
+        """The same as by `dot`, but what the neurons share, the numbers of x, is there once for all of them.
+
+        It ends at a neuron that gives NaN, and after an activation that has written numbers; the rest goes by `dot`.
+        """
+        numbers = tuple([one._data for one in x]) if values else x
+        forward, new = row.forward, object.__new__
+        moment = self._known[3]
+        around = STATE.here
+        of_numbers = (numbers, 1.0)
+        outputs = []
+        STATE.enter(self, around)  # on the way out `here` is what it was, whatever happens
+        try:
+            for (w, wd), b, activation, scope in zip(weights, self.biases, self.activations, self.scopes, strict=True):
+                here = STATE.here = around if scope is None else scope
+                out = forward(FLOAT, wd, numbers, b._data)
+                if out != out:
+                    break
+                node = new(Value)
+                node._data = out
+                node._grad = 0.0
+                node._op = row
+                node._scope = here
+                node._label = None
+                node._b = MANY
+                node._db = operands = (w, x, b)
+                if values:
+                    node._a = operands
+                    node._da = (numbers, wd, 1.0)
+                else:
+                    node._a = (w, b)
+                    node._da = of_numbers
+                outputs.append(node if activation is None else activation(node))
+                if writes[0] is not moment:
+                    break
+        finally:
+            STATE.leave(self)
+        return outputs
+
+
+def _is_bilinear(rules: Sequence[Callable[..., Any]]) -> bool:
+    """Whether these partials of a function of w, x and b are x, w and 1, whatever those are."""
+    w, x, b, out = (object() for _ in range(4))
+    return [rule(None, out, w, x, b) for rule in rules] == [x, w, 1.0]
+
+
+_DOT = TABLE["dot"]
+_PARTIALS = _DOT.partials if _is_bilinear(_DOT.partials) and CORE is None else ()
+
+
+def _is_plain(row: Primitive) -> bool:
+    """Whether nodes of `dot` are recorded by Python, nobody watches, and its partials are simply its operands."""
+    here = STATE.here
+    return row.partials is _PARTIALS and not row.selects and (here is None or bool(here))
 
 
 def _move(
@@ -221,8 +311,10 @@ def _set(field: str, values: Sequence[Value], numbers: Sequence[float]) -> None:
 
 
 def _set_every(field: str, nodes: Sequence[Value], numbers: Sequence[float]) -> None:
+    writes[0] = object()
     for node, x in zip(nodes, numbers, strict=True):
         setattr(node, field, x)
+    writes[0] = object()
 
 
 def _values(values: Any) -> list[Value]:

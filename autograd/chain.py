@@ -73,62 +73,120 @@ def forward(order: Sequence[Any], seeds: Mapping[Any, Any], edges: Edges, times:
 
 
 # `reverse` once more, for the one job where time counts: `Value.backward`. It walks the flat fields of the nodes (`_a`
-# and `_b` are the parents, `_da` and `_db` the partials; `_b is MANY`: `_a` and `_da` are tuples) and keeps the
-# adjoints in `_grad`. A test holds it to the same bits as `reverse`.
+# and `_b` are the parents, `_da` and `_db` the partials; `_b is MANY`: `_a` and `_da` are tuples of these, a sequence
+# among them is a tuple again) and keeps the adjoints in `_grad`. A test holds it to the same bits as `reverse`.
+#
+# The order is that of `ancestors`, put together from runs. A run goes from a node to its first parent, to the first
+# parent of that, and so on; the other parents of a node begin runs of their own, which are done before it goes on.
 
 MANY = object()
-_sweep = 0
+
+
+class _Zero(float):
+    """A zero that `is` tells from any other, also where Python tells floats by their number (PyPy does)."""
+
+    __slots__ = ()
+
+
+_new_zero = _Zero if float("0") is float("0") else float
 
 
 def reverse_into_grad(root: Any, seed: float) -> None:
     """Sweep back from the root: leaves add the result to their gradient, the nodes between are assigned afresh."""
-    global _sweep
     if root._op is None:
         root._grad += seed
         return
-    _sweep = sweep = _sweep + 1  # a node with this mark has been visited by this sweep
-    order: list[Any] = []
-    emit = order.append
+    zero = _new_zero("0")  # as its gradient it marks a node that this sweep has visited: it is the zero of no other
+    runs: list[Any] = []  # the nodes that have edges, each before its parents; the run to begin with is the last
     before: list[tuple[Any, float]] = []  # leaves that have a gradient already, and that gradient
-    stack: list[Any] = [root]
-    push, pop = stack.append, stack.pop
+    waiting: list[Any] = []  # nodes, each below the run that it is the next of; below None if it begins one
+    push, pop = waiting.append, waiting.pop
+    done: set[int] = set()  # tuples of parents of which there is none left to visit, by id: neurons share them
     adding, totals = False, None
+    run: Any = None
+    node = root
     try:
-        while stack:
-            node = pop()
-            if node is None:
-                emit(pop())
-            elif node._mark != sweep:
-                node._mark = sweep
-                node._grad = 0.0
+        while True:
+            while True:  # the node is the next of the run, if it is none that has been visited, and no leaf
+                if node._op is None:
+                    # A leaf is added up apart and in one step: a second sweep gives exactly twice the gradient.
+                    if node._grad != 0.0:
+                        before.append((node, node._grad))
+                        node._grad = 0.0
+                    break
+                if node._grad is zero:
+                    break
+                node._grad = zero
                 a = node._a
                 if a is None:
-                    continue
-                push(node)
-                push(None)
+                    break
+                if run is None:
+                    run = [node]
+                else:
+                    run.append(node)
                 b = node._b
-                for parent in (a,) if b is None else a if b is MANY else (a, b):
-                    if parent._op is not None:
+                if b is None:
+                    node = a
+                elif b is not MANY:
+                    node = a
+                    if b._op is not None:
+                        if b._grad is not zero:
+                            push(run)
+                            push(a)
+                            run = None
+                            node = b
+                    elif b._grad != 0.0:
+                        before.append((b, b._grad))
+                        b._grad = 0.0
+                else:
+                    left: list[Any] = []  # to visit
+                    for parents in a:
+                        if parents.__class__ is not tuple:
+                            parents = (parents,)
+                        elif id(parents) in done:
+                            continue
+                        found = len(left)
+                        for parent in parents:
+                            if parent._op is not None:
+                                if parent._grad is not zero:
+                                    left.append(parent)
+                            elif parent._grad != 0.0:
+                                before.append((parent, parent._grad))
+                                parent._grad = 0.0
+                        if found == len(left):
+                            done.add(id(parents))
+                    if not left:
+                        break
+                    for parent in left:
+                        push(run)
                         push(parent)
-                    # A leaf is added up apart and in one step: a second sweep gives exactly twice the gradient.
-                    elif parent._grad != 0.0:
-                        before.append((parent, parent._grad))
-                        parent._grad = 0.0
+                        run = None
+                    node = pop()
+                    run = pop()
+            if run is not None:
+                runs.append(run)
+            if not waiting:
+                break
+            node = pop()
+            run = pop()
         adding = True
         root._grad = seed
-        while order:
-            node = order.pop()
-            adjoint = node._grad
-            a = node._a
-            b = node._b
-            if b is None:
-                a._grad += adjoint * node._da
-            elif b is not MANY:
-                a._grad += adjoint * node._da
-                b._grad += adjoint * node._db
-            else:
-                for parent, partial in zip(a, node._da):  # noqa: B905 - always of equal length
-                    parent._grad += adjoint * partial
+        while runs:
+            for node in runs.pop():
+                adjoint = node._grad
+                b = node._b
+                if b is None:
+                    node._a._grad += adjoint * node._da
+                elif b is not MANY:
+                    node._a._grad += adjoint * node._da
+                    b._grad += adjoint * node._db
+                else:
+                    for parent, partial in zip(node._a, node._da):  # noqa: B905 - always of equal length
+                        if parent.__class__ is tuple:
+                            for one, slope in zip(parent, partial):  # noqa: B905 - and so are these
+                                one._grad += adjoint * slope
+                        else:
+                            parent._grad += adjoint * partial
         totals = [(leaf, gradient + leaf._grad) for leaf, gradient in before]
         _assign(totals)
     except BaseException:

@@ -33,19 +33,21 @@ def build(
 ) -> Any:
     """Make a node from its parts; of a leaf the row is None."""
     node = object.__new__(cls)
-    node._data, node._grad, node._label, node._scope, node._mark = data, grad, label, scope, 0
+    node._data, node._grad, node._label, node._scope = data, grad, label, scope
     node._op = row
-    node._a = node._b = node._db = node._operands = None
+    node._a = node._b = node._db = None
     if row is None:
         node._da = birth()
         node._b = None if is_recorded else OFF
         return node
-    if row.has_sequence or len(parents) > 2 or len(operands) > 2:
+    if row.has_sequence or len(operands) > 2:
         node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
+        node._db = operands
+    elif len(parents) == 2:
+        (node._a, node._b), (node._da, node._db) = parents, partials
     else:
-        node._a, node._b = (*parents, None, None)[:2]
-        node._da, node._db = (*partials, None, None)[:2]
-    node._operands = None if len(parents) == len(operands) <= 2 and not row.has_sequence else operands
+        (node._a, node._da) = (parents[0], partials[0]) if parents else (None, None)
+        node._db = None if len(parents) == len(operands) else operands
     return node
 
 

@@ -297,8 +297,14 @@ def documentation(row: Primitive, example: Sequence[str] = ()) -> str:
     return "\n".join([*lines, *example])
 
 
+if CORE is None:
+    from .inlining import fast
+else:
+    fast = CORE.fast
+
+
 def _define(row: Primitive) -> None:
-    made = _make(row) if CORE is None else CORE.fast(row, _make(row))
+    made = fast(row, _make(row))
     setattr(ValueAlgebra, row.name, staticmethod(made))
     if row.hidden:
         return

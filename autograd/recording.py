@@ -7,7 +7,7 @@ for each node of every graph; and the last two are false, so that this one quest
 
 from __future__ import annotations
 
-from _thread import _local  # threading.local itself, without importing threading
+from _thread import _local, get_ident  # threading.local itself, without importing threading
 
 from ._engine import CORE
 from .errors import OperandError, SettingError
@@ -64,6 +64,10 @@ OFF = Apart()
 _SUSPENDS = 0x20 | 0x80 | 0x200  # a code object's flags: generator, coroutine, asynchronous generator
 
 
+# The threads in which `here` may be anything but None: while there are none, an operation need not ask its thread.
+OPEN: set[int] = set()
+
+
 class _State(_local):
     """One per thread: threads that build graphs of their own do not disturb each other."""
 
@@ -73,6 +77,7 @@ class _State(_local):
         self.outer: list[tuple[object, Any]] = []  # what is open, and for each what was `here` before
 
     def enter(self, manager: object, here: Any) -> None:
+        OPEN.add(get_ident())  # first: an interrupt may come between, and too many in there do no harm
         self.outer.append((manager, self.here))
         self.here = here
 
@@ -84,6 +89,8 @@ class _State(_local):
             while opened is not manager:
                 opened, self.here = self.outer[-1]
                 del self.outer[-1]
+        if not self.outer:
+            OPEN.discard(get_ident())
 
 
 STATE: Any = _State() if CORE is None else CORE.STATE

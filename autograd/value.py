@@ -4,9 +4,10 @@ Every operation on Values makes a new one, which keeps its operands and, for eac
 at that moment. `backward()` applies the chain rule to these. What an operation is stands in the primitive table; this
 file only turns Python's syntax into calls of its rows.
 
-A node is flat: `_a` and `_b` are the operands that carry gradient, `_da` and `_db` their partials. A node with more
-than two has tuples in `_a` and `_da`, and `_b is MANY`. `_operands` is kept where it says more than that: constants.
-`_mark` is the last sweep that visited the node. `_da` of a leaf is its number.
+A node is flat: `_a` and `_b` are the operands that carry gradient, `_da` and `_db` their partials. A node of other rows
+than those of one or two numbers has tuples in `_a` and `_da`, in which a sequence is a tuple again; `_b is MANY`. Where
+there is no second partial, `_db` is the tuple of all operands if that says more: constants. `_da` of a leaf is its
+number.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .algebra import FLOAT
 from .binding import bind, no_label, no_way_back, wrong_length
 from .chain import MANY, reverse_into_grad
 from .operands import beside, flatten, number
-from .recording import OFF, STATE, watched
+from .recording import OFF, OPEN, STATE, watched
 from .registry import TABLE
 from .scalar import Scalar
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 ADD, SUB, MUL, DIV, POW, MOD = (TABLE[name] for name in ("add", "sub", "mul", "div", "pow", "mod"))
 NEG, ABS, FLOOR_DIVIDE = TABLE["neg"], TABLE["abs"], TABLE["floor_divide"]
 NAN = float("nan")
+writes = [object()]  # another one before and after the number of a Value is written: who keeps numbers can ask
 birth = count(1).__next__  # leaves are numbered: a derivative tells those made inside its function from older ones
 
 
@@ -66,9 +68,7 @@ class Value(Scalar):
         "_db",
         "_grad",
         "_label",
-        "_mark",
         "_op",
-        "_operands",
         "_scope",
     )
 
@@ -78,22 +78,22 @@ class Value(Scalar):
     _db: Any
     _data: float
     _grad: float
-    _mark: int
     _op: Primitive | None
-    _operands: tuple[Any, ...] | None
     _scope: Scope | None
     _label: str | None
 
     def __init__(self, data: Any, label: str | None = None) -> None:
         """Make a leaf."""
-        self._data = number(data)
+        self._data = data if data.__class__ is float else number(data)
         self._grad = 0.0
-        self._op = self._a = self._b = self._db = self._operands = None
+        self._op = self._a = self._b = self._db = None
         self._da = birth()
-        self._mark = 0
-        here = STATE.here
+        here = STATE.here if OPEN else None
         self._scope = here if here is None or here else here.scope
-        self.label = label
+        if label is None:
+            self._label = None
+        else:
+            self.label = label
 
     # --- what a node tells -------------------------------------------------------------------------------------------
 
@@ -104,7 +104,10 @@ class Value(Scalar):
 
     @data.setter
     def data(self, data: Any) -> None:
-        self._data = number(data)
+        x = number(data)
+        writes[0] = object()
+        self._data = x
+        writes[0] = object()
 
     @property
     def grad(self) -> float:
@@ -149,17 +152,15 @@ class Value(Scalar):
     @property
     def operands(self) -> tuple[Any, ...]:
         """The operands as the rule sees them: Values, floats, and tuples of those where the argument is a sequence."""
-        if self._operands is not None:
-            return self._operands
-        return () if self._a is None else (self._a,) if self._b is None else (self._a, self._b)
+        b, given = self._b, self._db
+        if b is None or b is MANY:
+            return given if given is not None else () if self._a is None else (self._a,)
+        return () if b is OFF else (self._a, b)
 
     @property
     def parents(self) -> tuple[Value, ...]:
         """The Values among the operands, in order; `x * x` has x twice."""
-        operands = self._operands
-        if operands is None:
-            return self.operands
-        return tuple([x for x in flatten(operands) if isinstance(x, Value)])
+        return tuple([x for x in flatten(self.operands) if isinstance(x, Value)])
 
     @property
     def edges(self) -> tuple[tuple[Value, float], ...]:
@@ -170,7 +171,7 @@ class Value(Scalar):
         if b is None:
             return ((a, self._da),)
         if b is MANY:
-            return tuple(zip(a, self._da, strict=True))
+            return tuple(zip(flatten(a), flatten(self._da), strict=True))
         return ((a, self._da), (b, self._db))
 
     # --- gradients ---------------------------------------------------------------------------------------------------
@@ -194,7 +195,8 @@ class Value(Scalar):
         """
         if self._b is OFF:
             no_way_back(self)
-        watched(reverse_into_grad)(self, number(seed))
+        sweep = watched(reverse_into_grad) if OPEN else reverse_into_grad
+        sweep(self, seed if seed.__class__ is float else number(seed))
 
     def zero_grad(self) -> None:
         """Set the gradient of this node to 0."""
@@ -326,7 +328,7 @@ def _apart(here: Any, out: float, operation: Any, *operands: Any) -> Value:
 def _record_unary(row: Primitive, x: Value) -> Value:
     data = x._data
     out = row.forward(FLOAT, data)
-    here = STATE.here
+    here = STATE.here if OPEN else None
     if here is not None and not here:
         return _apart(here, out, _record_unary, row, x)
     partial = NAN if out != out else row.partials[0](FLOAT, out, data)
@@ -334,16 +336,15 @@ def _record_unary(row: Primitive, x: Value) -> Value:
     node._data = out
     node._grad = 0.0
     node._op = row
-    node._mark = 0
     node._scope = here
-    node._b = node._db = node._label = None
+    node._b = node._label = None
     if partial == 0.0 and row.selects:
         node._a = node._da = None
-        node._operands = (x,)
+        node._db = (x,)
     else:
         node._a = x
         node._da = partial
-        node._operands = None
+        node._db = None
     return node
 
 
@@ -352,14 +353,13 @@ def _record_binary(row: Primitive, x: Any, y: Any) -> Value:
     xd = x._data if has_x else x
     yd = y._data if has_y else y
     out = row.forward(FLOAT, xd, yd)
-    here = STATE.here
+    here = STATE.here if OPEN else None
     if here is not None and not here:
         return _apart(here, out, _record_binary, row, x, y)
     node = _new(Value)
     node._data = out
     node._grad = 0.0
     node._op = row
-    node._mark = 0
     node._scope = here
     node._label = None
     da = db = NAN
@@ -372,10 +372,9 @@ def _record_binary(row: Primitive, x: Any, y: Any) -> Value:
             db = row.partials[1](FLOAT, out, xd, yd)
             has_y = db != 0.0 or not row.selects
     if has_x and has_y:
-        node._a, node._da, node._b, node._db, node._operands = x, da, y, db, None
+        node._a, node._da, node._b, node._db = x, da, y, db
     else:
-        node._operands = (x, y)
-        node._b = node._db = None
+        node._b, node._db = None, (x, y)
         node._a, node._da = (x, da) if has_x else (y, db) if has_y else (None, None)
     return node
 
@@ -393,19 +392,18 @@ def record(row: Primitive, operands: tuple[Any, ...], values: tuple[int, ...]) -
         else:
             data.append(tuple([x._data if isinstance(x, Value) else x for x in operand]))
     out = row.forward(FLOAT, *data)
-    here = STATE.here
+    here = STATE.here if OPEN else None
     if here is not None and not here:
         return _apart(here, out, record, row, operands, values)
     node = _new(Value)
     node._data = out
     node._grad = 0.0
     node._op = row
-    node._mark = 0
     node._scope = here
     node._label = None
-    node._operands = operands
-    parents: tuple[Value, ...] = ()
-    partials: tuple[float, ...] = ()
+    node._db = operands
+    parents: list[Any] = []
+    partials: list[Any] = []
     for operand, kind, rule in zip(operands, values, row.partials):  # noqa: B905 - as many rules as arguments
         if kind == NONE:
             continue
@@ -421,10 +419,10 @@ def record(row: Primitive, operands: tuple[Any, ...], values: tuple[int, ...]) -
         if kind == SOME or row.selects:
             kept = [k for k, x in enumerate(xs) if isinstance(x, Value) and (ds[k] != 0.0 or not row.selects)]
             xs, ds = tuple([xs[k] for k in kept]), tuple([ds[k] for k in kept])
-        parents += xs
-        partials += ds
-    node._db = None
-    node._a, node._da, node._b = (parents, partials, MANY) if parents else (None, None, None)
+        if xs:
+            parents.append(xs if many else xs[0])
+            partials.append(ds if many else ds[0])
+    node._a, node._da, node._b = (tuple(parents), tuple(partials), MANY) if parents else (None, None, None)
     return node
 
 

@@ -108,7 +108,7 @@ def subclasses(package: Any) -> Any:
     known = getattr(package, "_fuzz_subclasses", None)
     if known is not None:
         return known
-    Value = package.Value
+    Value: Any = package.Value
 
     class Dict(Value):  # type: ignore[misc]
         """With attributes of its own."""
@@ -239,4 +239,4 @@ def rule_of_moods(package: Any) -> tuple[Callable[..., Any], Mood]:
         )
         mood.of_many = many  # type: ignore[method-assign]
         known = package._fuzz_moods = (one, mood)
-    return known  # type: ignore[no-any-return]
+    return known

@@ -13,6 +13,7 @@ from autograd import TABLE
 from tools import conventions
 from tools.c_rows import rows_header
 from tools.c_steps import steps_header
+from tools.python_rows import inlined_module
 from tools.text_algebra import formulas
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ GENERATED = {
     "autograd/table_functions.pyi": functions_stub,
     "autograd/csrc/rows.h": rows_header,
     "autograd/csrc/steps.h": steps_header,
+    "autograd/inlined.py": inlined_module,
 }
 
 

@@ -90,11 +90,11 @@ class Recording:
         before = [leaf._data for leaf in self._wrt]
         try:
             for leaf, x in zip(self._wrt, xs[count:], strict=True):
-                leaf._data = x
+                leaf.data = x
             result = self._call([Value(x) for x in xs[:count]])
         finally:
             for leaf, x in zip(self._wrt, before, strict=True):
-                leaf._data = x
+                leaf.data = x
         return trees.flatten(result, _is_scalar, f"the result of {name_of(self._function)}")[0]
 
     def at(self, *places: int) -> str:
