@@ -280,6 +280,15 @@ class Session:
             return getattr(self.ag, name)(xs)
         return getattr(self.ag, name)(xs, numbers if self.random.random() < 0.9 else self.things())
 
+    def do_move(self) -> Any:
+        """A step of an optimiser."""
+        rule = self.random.choice(["sgd", "momentum", "nesterov", "adam", "rmsprop", "adagrad", "none"])
+        kept, given = self.random.choice([(0, 1), (1, 2), (2, 6), (1, 3)])
+        xs = [self.value() for _ in range(3)] if self.random.random() < 0.8 else self.things()
+        memories = [[abs(self.number()) for _ in range(3)] for _ in range(kept)]
+        settings = [self.number() if self.random.random() < 0.95 else self.thing() for _ in range(given)]
+        return self.ag.move(rule, xs, memories, settings)
+
     def do_derivative(self) -> Any:
         """Grad and its kin, of a function of the table."""
         functions = [name for name in self.table if self.ag.TABLE[name].form == "x"]
@@ -311,7 +320,7 @@ class Session:
 
     def act(self, x: Any) -> Any:
         """An activation with other things on its mind."""
-        if self.weights and self.random.random() < 0.5:
+        if self.alone and self.random.random() < 0.5:  # of the neurons behind, the engines may have the old ones
             self.do_change_weights()
         if self.depth < 2 and self.layers:
             self.depth += 1
