@@ -39,9 +39,9 @@ def ask(package: Path, wanted: str | None = None, *, warnings: str = "error") ->
     return subprocess.run(command, capture_output=True, text=True, env=environ, cwd=package.parent, check=False)
 
 
-def put_core(package: Path, source: str = "") -> None:
-    """A core of one name, the fingerprint of its sources."""
-    (package / "_value.py").write_text(f"SOURCE = {source!r}\n")
+def put_core(package: Path, source: str = "", taken: bool = False) -> None:
+    """A core that says what its sources were, and whether another copy of the package has it."""
+    (package / "_value.py").write_text(f"SOURCE = {source!r}\ndef is_taken(): return {taken}\n")
 
 
 def put_sources(package: Path, text: str = "int one;\n") -> str:
@@ -138,3 +138,11 @@ def test_a_fingerprint_is_of_the_sources_alone(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     (tmp_path / "objects").mkdir()
     assert fingerprint(str(tmp_path), hashlib.sha256) == before
+
+
+def test_a_core_that_another_copy_of_the_package_has_is_left_to_it(package: Path) -> None:
+    put_core(package, taken=True)
+    result = ask(package, warnings="default")
+    assert result.stdout.split()[0] == "python"
+    assert "has one already; the engine in Python runs. Repair: import autograd once" in result.stderr
+    assert said(ask(package, "c")).startswith("ImportError: DAGRAD_ENGINE=c, but the C core of dagrad serves one copy")
