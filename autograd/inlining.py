@@ -7,6 +7,7 @@ out are those of value.py and functions.py again, until it has its own back.
 from __future__ import annotations
 
 from . import inlined
+from ._engine import CORE
 from .registry import TABLE, watch, watch_rules
 from .value import Value
 
@@ -73,7 +74,8 @@ def _use(operation: str, written_out: bool) -> None:
         setattr(Value, method, getattr(inlined, method) if written_out else _GENERAL[method])
 
 
-for _operation in inlined.OPERATIONS:
-    _use(_operation, True)
-watch(_declared)
-watch_rules(_changed)
+if CORE is None:  # beside the core these modules are only looked at
+    for _operation in inlined.OPERATIONS:
+        _use(_operation, True)
+    watch(_declared)
+    watch_rules(_changed)
