@@ -179,6 +179,8 @@ class Neurons:
         inputs, kind = sequence(row, x)  # one tuple for all neurons: each would make its own of a list
         weights = self._values(len(inputs)) if kind != SOME and _is_plain(row) else []
         outputs = self._recorded(row, weights, inputs, kind == ALL) if weights else []
+        if len(outputs) == len(self.weights):
+            return outputs
         dot = function("dot")
         rest = slice(len(outputs), None)
         for w, b, activation, scope in zip(
@@ -219,7 +221,7 @@ class Neurons:
         It ends at a neuron that gives NaN, and after an activation that has written numbers; the rest goes by `dot`.
         """
         numbers = tuple([one._data for one in x]) if values else x
-        forward, new = row.forward, object.__new__
+        dot, new = FLOAT.dot, object.__new__
         moment = self._known[3]
         around = STATE.here
         of_numbers = (numbers, 1.0)
@@ -228,7 +230,7 @@ class Neurons:
         try:
             for (w, wd), b, activation, scope in zip(weights, self.biases, self.activations, self.scopes, strict=True):
                 here = STATE.here = around if scope is None else scope
-                out = forward(FLOAT, wd, numbers, b._data)
+                out = dot(wd, numbers, b._data)
                 if out != out:
                     break
                 node = new(Value)
@@ -253,20 +255,35 @@ class Neurons:
         return outputs
 
 
-def _is_bilinear(rules: Sequence[Callable[..., Any]]) -> bool:
-    """Whether these partials of a function of w, x and b are x, w and 1, whatever those are."""
+class _Asked:
+    """The namespace for a rule that is asked whether it is `F.dot` and nothing else."""
+
+    @staticmethod
+    def dot(*operands: object) -> tuple[object, ...]:
+        """What it is given."""
+        return operands
+
+
+def _is_bilinear(forward: Callable[..., Any], partials: Sequence[Callable[..., Any]]) -> bool:
+    """Whether these are the rules of F.dot(w, x, b): the partials are x, w and 1, whatever those are."""
     w, x, b, out = (object() for _ in range(4))
-    return [rule(None, out, w, x, b) for rule in rules] == [x, w, 1.0]
+    return forward(_Asked, w, x, b) == (w, x, b) and [rule(None, out, w, x, b) for rule in partials] == [x, w, 1.0]
 
 
-_DOT = TABLE["dot"]
-_PARTIALS = _DOT.partials if _is_bilinear(_DOT.partials) and CORE is None else ()
+_RULES = TABLE["dot"].forward, TABLE["dot"].partials
+_IS_PLAIN = CORE is None and _is_bilinear(*_RULES)
 
 
 def _is_plain(row: Primitive) -> bool:
-    """Whether nodes of `dot` are recorded by Python, nobody watches, and its partials are simply its operands."""
+    """Whether nodes of `dot` are recorded by Python, nobody watches, and its rules are those above."""
     here = STATE.here
-    return row.partials is _PARTIALS and not row.selects and (here is None or bool(here))
+    return (
+        _IS_PLAIN
+        and (here is None or bool(here))
+        and row.forward is _RULES[0]
+        and row.partials is _RULES[1]
+        and not row.selects
+    )
 
 
 def _move(

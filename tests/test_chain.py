@@ -138,6 +138,23 @@ def test_backward_gives_the_bits_of_reverse(program: Any, at: list[float], seed:
         assert node.grad == adjoints[node] or (math.isnan(node.grad) and math.isnan(adjoints[node]))
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 9)] * 5), min_size=1, max_size=12), points)
+def test_sequences_that_nodes_share_give_the_bits_of_reverse(program: Any, at: list[float]) -> None:
+    """A sweep looks through a sequence once, also where it comes again amid what its elements were computed from."""
+    nodes = [Value(x) for x in at]
+    pairs = [(nodes[0], nodes[1]), (nodes[1], nodes[1])]
+    for i, j, w, x, b in program:
+        pairs.append((nodes[-1 - i % len(nodes)], nodes[-1 - j % len(nodes)]))
+        nodes.append(dot(pairs[-1 - w % len(pairs)], pairs[-1 - x % len(pairs)], nodes[-1 - b % len(nodes)]))
+    root = nodes[-1]
+    order = ancestors([root], lambda node: [parent for parent, _ in node.edges])
+    adjoints = reverse(order, {root: 1.0}, lambda node: node.edges)
+    root.backward()
+    for node in order:
+        assert node.grad == adjoints[node] or (math.isnan(node.grad) and math.isnan(adjoints[node]))
+
+
 @settings(max_examples=100, deadline=None)
 @given(programs, points, st.floats(-2.0, 2.0))
 def test_a_second_sweep_doubles_the_leaves_exactly(program: Any, at: list[float], seed: float) -> None:

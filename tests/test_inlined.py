@@ -82,6 +82,22 @@ def test_an_operator_gives_the_node_of_the_table(name: str, scope: Any, x: Any, 
         assert outcome(OPERATORS[name], x, y) == expected
 
 
+@pytest.mark.parametrize("name", OPERATORS)
+def test_an_operator_gives_the_node_of_the_table_at_all_edges(name: str) -> None:
+    for x in EDGES:
+        for y in EDGES:
+            for left, right in ((Value(x), Value(y)), (Value(x), y), (x, Value(y))):
+                expected = outcome(lambda x, y: value.binary(TABLE[name], x, y), left, right)
+                assert outcome(OPERATORS[name], left, right) == expected
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_gives_the_node_of_the_table_at_all_edges(name: str) -> None:
+    for x in map(Value, EDGES):
+        expected = outcome(lambda x: value.apply(TABLE[name], (x,)), x)
+        assert outcome(PURE.functions.function(name), x) == expected
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("scope", [None, Scope("inside")], ids=["in no scope", "in a scope"])
 @given(x=st.one_of(numbers.map(Value), numbers.map(Named)))

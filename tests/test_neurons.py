@@ -177,3 +177,11 @@ def test_rules_of_dot_that_are_replaced_are_what_runs(
     monkeypatch.setattr(row, "partials", (lambda F, out, w, x, b: [17.0 for _ in w], *row.partials[1:]))
     layer([1.0, 2.0])[0].backward()
     assert [w.grad for w in weights[0]] == [17.0, 17.0]
+
+
+def test_the_rule_for_the_value_of_dot_that_is_replaced_is_what_runs(
+    weights: list[list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = neurons(weights, [Value(0.0), Value(0.0)], [None, None])
+    monkeypatch.setattr(TABLE["dot"], "forward", lambda F, w, x, b: 17.0)
+    assert [output.data for output in layer([1.0, 2.0])] == [17.0, 17.0]

@@ -28,6 +28,7 @@ OPERATORS = {"add": "radd", "sub": "rsub", "mul": "rmul", "div": "rtruediv", "po
 METHODS = {"div": "truediv"}  # of an operator whose row has another name
 # Functions of one number that are common in networks, and cheap enough for a call of a rule to count.
 FUNCTIONS = ("neg", "square", "exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "relu", "sigmoid")
+RAISE_NOWHERE = ("tanh", "abs", "sigmoid")  # divisors from 1 on, exponentials of no number above 0
 METHODS_OF_ONE = {"neg": "__neg__", "abs": "__abs__"}
 
 HEAD = '''"""Operators and functions of Values, with the rules of their rows written out.
@@ -298,7 +299,7 @@ def inlined_module() -> str:
         row = TABLE[name]
         body = Body(algebra, row, ["data"], (0,))
         edge = (CHOSEN if row.selects else EDGE).format(da=body.partials[0])
-        may_raise = any(sign in line for line in body.lines for sign in "(/")
+        may_raise = name not in RAISE_NOWHERE and any(sign in line for line in body.lines for sign in "(/")
         steps = TRIED.format(steps=body.steps(3), name=name) if may_raise else body.steps(2)
         parts.append(UNARY.format(name=name, row=name.upper(), steps=steps, edge=edge))
         done(name, [METHODS_OF_ONE[name]] if name in METHODS_OF_ONE else [])
