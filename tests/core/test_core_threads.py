@@ -243,6 +243,7 @@ print(k, came[0])
 """
 
 
+@pytest.mark.slow  # on a busy machine the interrupts leave the work little time
 def test_ctrl_c_while_the_core_computes_does_no_harm() -> None:
     """Numbers are written as a whole, gradients are those of the numbers, every graph is freed, no block stays open."""
     steps, interrupts = map(int, in_a_new_process(INTERRUPTED.replace("SECONDS", "3.0")).split())
