@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from itertools import chain, repeat
 from math import isfinite
 from operator import is_
@@ -181,6 +180,8 @@ class Neurons:
         outputs = self._recorded(row, weights, inputs, kind == ALL) if weights else []
         if len(outputs) == len(self.weights):
             return outputs
+        from contextlib import nullcontext  # here, as it brings much along
+
         dot = function("dot")
         rest = slice(len(outputs), None)
         for w, b, activation, scope in zip(
