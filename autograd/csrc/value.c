@@ -302,7 +302,11 @@ bind(PyObject *Py_UNUSED(module), PyObject *args, PyObject *helpers)
         PyErr_SetString(PyExc_ImportError, "the bases of Value have to be `untracked`");
         return NULL;
     }
-    if (complete((PyObject *)ValueType, reference) < 0) {
+    /* Pickle looks a class up by its module, which has another name in a second copy of the package. */
+    PyObject *where = PyObject_GetAttrString(reference, "__module__");
+    int is_named = where != NULL && PyObject_SetAttrString((PyObject *)ValueType, "__module__", where) == 0;
+    Py_XDECREF(where);
+    if (!is_named || complete((PyObject *)ValueType, reference) < 0) {
         return NULL;
     }
     HomeOfSweep = Py_NewRef(home);

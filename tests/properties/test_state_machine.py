@@ -30,7 +30,7 @@ def others() -> dict[str, Any]:
         return {}
 
 
-ENGINES = {autograd.engine(): autograd, **(others() if autograd.engine() == "c" else {})}
+ENGINES = {autograd.engine(): autograd, **others()}
 PLAIN = settings(max_examples=400, stateful_step_count=40, deadline=None)
 LONG = pytest.param(settings(PLAIN, max_examples=1500, stateful_step_count=80), id="long", marks=pytest.mark.slow)
 
