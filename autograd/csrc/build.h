@@ -14,25 +14,6 @@ is_tuple_of_values(PyObject *xs)
     return 1;
 }
 
-static int
-is_tuple_of_operands(PyObject *operands, int arity)
-{
-    if (!PyTuple_CheckExact(operands) || PyTuple_GET_SIZE(operands) != arity) {
-        return 0;
-    }
-    for (Py_ssize_t i = 0; i < arity; i++) {
-        PyObject *x = PyTuple_GET_ITEM(operands, i);
-        int is_tuple = PyTuple_CheckExact(x);
-        for (Py_ssize_t j = 0; j < (is_tuple ? PyTuple_GET_SIZE(x) : 1); j++) {
-            PyObject *y = is_tuple ? PyTuple_GET_ITEM(x, j) : x;
-            if (!IS_VALUE(y) && !PyFloat_CheckExact(y)) {
-                return 0;
-            }
-        }
-    }
-    return 1;
-}
-
 /* build(cls, row, operands, parents, partials, data, grad, label, scope, is_recorded): row is None for a leaf. */
 static PyObject *
 build(PyObject *Py_UNUSED(module), PyObject *args)

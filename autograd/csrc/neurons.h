@@ -188,7 +188,8 @@ neurons_call(PyObject *object, PyObject *const *args, size_t flagged, PyObject *
     for (Py_ssize_t i = 0; outputs != NULL && i < size; i++) {
         PyObject *scope = PyTuple_GET_ITEM(self->scopes, i), *before = here;
         Here was = here_is;
-        if (was <= SCOPED && scope != Py_None) { /* what `with scope:` does */
+        /* What `with scope:` does. Nothing stays open inside, so `outer` need not know. */
+        if (was <= SCOPED && scope != Py_None) {
             here = Py_NewRef(scope);
             here_is = SCOPED;
         }

@@ -265,15 +265,7 @@ pull(PyObject *Py_UNUSED(module), PyObject *args)
         leaf->flags &= (uint16_t)~SEEN;
         leaf->grad = leaf->kept;
     }
-    result = PyList_New(size);
-    for (Py_ssize_t i = 0; result != NULL && i < size; i++) {
-        PyObject *number = PyFloat_FromDouble(found[i]);
-        if (number == NULL) {
-            Py_CLEAR(result);
-            break;
-        }
-        PyList_SET_ITEM(result, i, number);
-    }
+    result = float_list(found, size);
 done:
     PyMem_Free(found);
     PyMem_Free(before);

@@ -109,16 +109,7 @@ softmax_shares(PyObject *Py_UNUSED(module), PyObject *xs)
     if (size == 0) {
         Py_RETURN_NONE;
     }
-    PyObject *list = PyList_New(size);
-    for (Py_ssize_t i = 0; list != NULL && i < size; i++) {
-        PyObject *share = PyFloat_FromDouble(numbers[i]);
-        if (share == NULL) {
-            Py_CLEAR(list);
-            break;
-        }
-        PyList_SET_ITEM(list, i, share);
-    }
-    return list;
+    return float_list(numbers, size);
 }
 
 /* softmax_complement(xs): the sum of all shares but the first. */

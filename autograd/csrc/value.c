@@ -17,6 +17,7 @@
 #include "kernels.h"
 #include "rows.h"
 #include "steps.h"
+#include "floats.h"
 #include "shares.h"
 
 #include "slabs.h"
@@ -27,8 +28,11 @@
 #include "pull.h"
 #include "rules.h"
 #include "record.h"
+#include "dot.h"
+#include "many.h"
 #include "operators.h"
 #include "function.h"
+#include "graph.h"
 #include "type.h"
 #include "neurons.h"
 #include "bulk.h"
@@ -66,22 +70,14 @@ are_operands(const Row *row, PyObject *operands)
 {
     Py_ssize_t nodes = 0;
     int tuples = 0;
-    if (!PyTuple_CheckExact(operands) || PyTuple_GET_SIZE(operands) != row->arity) {
-        PyErr_Format(PyExc_TypeError, "%R takes a tuple of its operands, given %R", row->primitive, operands);
+    if (!is_tuple_of_operands(operands, row->arity)) {
+        PyErr_Format(PyExc_TypeError, "%R takes a tuple of Values, floats and tuples of these, given %R", row->primitive,
+                     operands);
         return 0;
     }
     for (Py_ssize_t i = 0; i < row->arity; i++) {
-        PyObject *x = PyTuple_GET_ITEM(operands, i);
-        int is_tuple = PyTuple_CheckExact(x);
-        tuples += is_tuple;
-        nodes += values_in(x);
-        for (Py_ssize_t j = 0; j < (is_tuple ? PyTuple_GET_SIZE(x) : 1); j++) {
-            PyObject *y = is_tuple ? PyTuple_GET_ITEM(x, j) : x;
-            if (!IS_VALUE(y) && !PyFloat_CheckExact(y)) {
-                PyErr_Format(PyExc_TypeError, "%R takes Values and floats, given %R", row->primitive, y);
-                return 0;
-            }
-        }
+        tuples += PyTuple_CheckExact(PyTuple_GET_ITEM(operands, i));
+        nodes += values_in(PyTuple_GET_ITEM(operands, i));
     }
     if (!nodes || (row->kernel != NULL && tuples) ||
         (row->is_dot && (tuples != 2 || PyTuple_CheckExact(PyTuple_GET_ITEM(operands, 2)) ||

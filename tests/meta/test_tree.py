@@ -16,11 +16,11 @@ FORBIDDEN_MODULES = {"marshal", "dill", "cloudpickle", "shelve", "joblib"}
 
 
 def test_no_file_is_long(python_files: list[Path], checkout: Path) -> None:
-    """A file is one concept: none has more than 450 lines."""
-    sizes = {
-        str(file.relative_to(checkout)): len(file.read_text(encoding="utf-8").splitlines()) for file in python_files
-    }
-    assert not {name: lines for name, lines in sizes.items() if lines > MOST_LINES and not name.endswith(".pyi")}
+    """A file is one concept: none has more than 450 lines, those in C neither; what is printed from the table may."""
+    files = [*python_files, *(checkout / "autograd" / "csrc").iterdir()]
+    texts = {str(file.relative_to(checkout)): file.read_text(encoding="utf-8") for file in files}
+    written = {name: text for name, text in texts.items() if "Generated from the primitive table" not in text[:400]}
+    assert not {name: text.count("\n") for name, text in written.items() if text.count("\n") > MOST_LINES}
 
 
 def test_no_compiled_module_but_the_core_lies_in_the_checkout(checkout: Path) -> None:
