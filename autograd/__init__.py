@@ -18,7 +18,7 @@ import sys as _sys
 from . import _guard  # noqa: F401 - first: it explains a mixed installation before anything else can fail
 from . import functions as _functions
 from ._engine import engine
-from .bulk import get_data, get_grads, move, neurons, set_data, set_grads
+from .bulk import get_data, get_grads, move, set_data, set_grads
 from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .errors import (
     AnomalyError,
@@ -33,6 +33,7 @@ from .errors import (
     UnknownNameError,
 )
 from .functions import *  # noqa: F403 - the table's functions; their list is the table
+from .layer import neurons
 from .recording import Scope, enable_grad, is_recording, no_grad
 from .value import Value
 

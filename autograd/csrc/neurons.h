@@ -1,5 +1,5 @@
 /* A layer's forward pass in one call: neurons that see the same inputs. Each is a dot and an activation, as if they were
-   called one by one; see bulk.py, whose Neurons this is. */
+   called one by one; see layer.py, whose Neurons this is. */
 
 typedef struct {
     PyObject *weights; /* a tuple of what was in the list when it was last looked at; NULL before that */
@@ -258,7 +258,7 @@ neurons_dealloc(PyObject *object)
     Py_DECREF(type);
 }
 
-/* Neurons(reference): in C what the Neurons of bulk.py does. */
+/* Neurons(reference): in C what the Neurons of layer.py does. */
 static PyObject *
 neurons_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
