@@ -8,9 +8,9 @@ from operator import is_
 from ._engine import CORE
 from .algebra import FLOAT
 from .chain import MANY
-from .errors import ShapeError
+from .errors import OperandError, ShapeError
 from .functions import function, scalar, sequence
-from .recording import STATE
+from .recording import STATE, Scope
 from .registry import TABLE
 from .value import ALL, SOME, Value, writes
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from .recording import Scope
     from .registry import Primitive
 
 
@@ -41,7 +40,7 @@ def neurons(
 
     Raises:
         ShapeError: if the four have not the same length; in a call, if there are not as many inputs as weights.
-        OperandError: if something is no number.
+        OperandError: if something is no number, or a scope is none.
 
     >>> from autograd import tanh
     >>> layer = neurons([[Value(1.0), Value(2.0)]], [Value(0.5)], [tanh])
@@ -73,6 +72,9 @@ class Neurons:
         sizes = [len(part) for part in (self.weights, self.biases, self.activations, self.scopes)]
         if len(set(sizes)) != 1:
             raise ShapeError("weights, biases, activations and scopes have one entry for each neuron", given=sizes)
+        for scope in self.scopes:
+            if scope is not None and not isinstance(scope, Scope):
+                raise OperandError("scopes of neurons are Scopes, or None", given=scope, repair='Scope("hidden")')
 
     def __call__(self, x: Sequence[Any]) -> list[Value]:
         """The outputs of all neurons."""

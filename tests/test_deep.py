@@ -6,7 +6,6 @@ import copy
 import gc
 import pickle
 import sys
-import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,12 @@ from autograd import Value, dot, grad, jvp
 from autograd import sum as total
 from autograd.graph import ancestors
 
+from .threads import in_a_small_stack
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 DEPTH = 1_000_000
-SMALL_STACK = 128 * 1024  # bytes; a recursion of C functions would run out of it after some hundred levels
 
 pytestmark = pytest.mark.deep
 
@@ -73,27 +73,6 @@ def _without_the_garbage_collector() -> Any:
     yield
     gc.enable()
     sys.setrecursionlimit(limit)
-
-
-def in_a_small_stack(work: Callable[[], None]) -> None:
-    """Run in a thread with a small stack; what it raises is raised here."""
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:
-            errors.append(error)
-
-    before = threading.stack_size(SMALL_STACK)
-    try:
-        thread = threading.Thread(target=run)
-        thread.start()
-    finally:
-        threading.stack_size(before)
-    thread.join()
-    if errors:
-        raise errors[0]
 
 
 def test_a_chain_of_a_million_nodes_lives_a_whole_life() -> None:

@@ -185,3 +185,8 @@ def test_the_rule_for_the_value_of_dot_that_is_replaced_is_what_runs(
     layer = neurons(weights, [Value(0.0), Value(0.0)], [None, None])
     monkeypatch.setattr(TABLE["dot"], "forward", lambda F, w, x, b: 17.0)
     assert [output.data for output in layer([1.0, 2.0])] == [17.0, 17.0]
+
+
+def test_what_is_no_scope_is_refused() -> None:
+    with pytest.raises(OperandError, match="scopes of neurons are Scopes"):
+        neurons([[Value(1.0)]], [0.0], [None], ["hidden"])

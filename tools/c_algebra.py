@@ -152,8 +152,11 @@ class CAlgebra:
         return Term(lambda *xs: c.call(function, *xs), *operands)
 
 
-def printed(name: str, arguments: list[str], result: Term) -> str:
-    """A C function that gives the result; what it needs more than once is computed once."""
+def in_steps(result: Term, step: Callable[[Expression], Expression]) -> tuple[Expression, list[Term]]:
+    """A result as an expression, and the terms it is made of, operands first.
+
+    What it needs more than once is computed once: `step` writes that down and gives the name by which it is known.
+    """
     uses: dict[Term, int] = {}
     order: list[Term] = []
 
@@ -166,16 +169,24 @@ def printed(name: str, arguments: list[str], result: Term) -> str:
 
     count(result)
     written: dict[Term, Expression] = {}
-    steps: list[str] = []
     for term in order:
         text = term.write(*[written[operand] for operand in term.operands])
-        if uses[term] > 1 and term.operands and text.known is None:
-            steps.append(f"const {text.type} t{len(steps) + 1} = {text.text};")
-            text = Expression(f"t{len(steps)}", type=text.type)
-        written[term] = text
+        written[term] = step(text) if uses[term] > 1 and term.operands and text.known is None else text
+    return written[result], order
+
+
+def printed(name: str, arguments: list[str], result: Term) -> str:
+    """A C function that gives the result."""
+    steps: list[str] = []
+
+    def step(text: Expression) -> Expression:
+        steps.append(f"const {text.type} t{len(steps) + 1} = {text.text};")
+        return Expression(f"t{len(steps)}", type=text.type)
+
+    written, order = in_steps(result, step)
     used = {term.write().text for term in order if not term.operands}
     unused = [f"(void){argument};" for argument in arguments if argument not in used]
-    body = [*([" ".join(unused)] if unused else []), *steps, f"return {written[result].text};"]
+    body = [*([" ".join(unused)] if unused else []), *steps, f"return {written.text};"]
     head = f"double {name}({', '.join(f'double {argument}' for argument in arguments)})"
     line = f"static inline {head} {{ {' '.join(body)} }}"
     if not steps and len(line) <= c.WIDTH:

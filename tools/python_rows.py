@@ -14,7 +14,7 @@ from autograd.algebra import FLOAT
 from autograd.registry import TABLE
 
 from . import c_expressions as c
-from .c_algebra import Term, arithmetic, compare, constant, variable
+from .c_algebra import Term, arithmetic, compare, constant, in_steps, variable
 from .c_expressions import Expression
 from .c_kernels import UntranslatableError
 
@@ -223,26 +223,13 @@ class Body:
 
     def _say(self, name: str, result: Term, other: str = "") -> str:
         """Write a result; under its name, or, where it is no name or number, under the other."""
-        uses: dict[Term, int] = {}
-        order: list[Term] = []
 
-        def count(term: Term) -> None:
-            uses[term] = uses.get(term, 0) + 1
-            if uses[term] == 1:
-                for operand in term.operands:
-                    count(operand)
-                order.append(term)
+        def step(text: Expression) -> Expression:
+            name = f"t{len(self.lines)}"
+            self.lines.append(f"{name} = {text.text}")
+            return Expression(name)
 
-        count(result)
-        written: dict[Term, Expression] = {}
-        for term in order:
-            text = term.write(*[written[operand] for operand in term.operands])
-            if uses[term] > 1 and term.operands and text.known is None:
-                step = f"t{len(self.lines)}"
-                self.lines.append(f"{step} = {text.text}")
-                text = Expression(step)
-            written[term] = text
-        text = written[result]
+        text, _ = in_steps(result, step)
         if not name and (text.known is not None or text.text.isidentifier()):
             return text.text
         self.lines.append(f"{name or other} = {text.text}")

@@ -7,8 +7,6 @@ import struct
 import subprocess
 import sys
 import textwrap
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,7 +17,6 @@ from autograd.testing.engines import load
 IN_C = autograd.engine() == "c"
 OTHER = "python" if IN_C else "c"
 needs_core = pytest.mark.skipif(not IN_C, reason="it is a claim about the C core, and the engine in Python runs")
-SMALL_STACK = 256 * 1024  # bytes
 
 
 def other_engine() -> Any:
@@ -35,27 +32,6 @@ def bits(x: Any) -> Any:
     if isinstance(x, (list, tuple)):
         return [bits(y) for y in x]
     return "nan" if x != x else struct.pack("<d", x)
-
-
-def in_a_small_stack(work: Callable[[], None]) -> None:
-    """Run in a thread with a small stack; what it raises is raised here."""
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:
-            errors.append(error)
-
-    before = threading.stack_size(SMALL_STACK)
-    try:
-        thread = threading.Thread(target=run)
-        thread.start()
-    finally:
-        threading.stack_size(before)
-    thread.join()
-    if errors:
-        raise errors[0]
 
 
 def in_a_new_process(code: str, timeout: float = 240.0) -> str:

@@ -15,7 +15,8 @@ import pytest
 from autograd import Value, clip, dot, neurons
 from autograd import sum as total
 
-from .both_engines import in_a_small_stack, needs_core
+from ..threads import in_a_small_stack
+from .both_engines import needs_core
 
 DEEP = 1_000_000
 DEEPER = 10_000_000

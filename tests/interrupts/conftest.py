@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import sys
-import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ import pytest
 
 import autograd
 import nn
+
+from ..threads import in_a_thread
 
 Subject = TypeVar("Subject")
 OURS = tuple(str(Path(str(package.__file__)).parent) for package in (autograd, nn))
@@ -77,23 +78,6 @@ class Trace:
                 self.place = f"{code.co_filename}:{frame.f_lineno} in {code.co_name}, instruction {frame.f_lasti}"
                 raise KeyboardInterrupt
         return self.instruction
-
-
-def in_a_thread(function: Callable[[], None]) -> None:
-    """Run a function in a thread of its own: what it leaves open there cannot reach other tests."""
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            function()
-        except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if raised:
-        raise raised[0]
 
 
 @dataclass(frozen=True)
