@@ -317,8 +317,9 @@ static PyGetSetDef value_attributes[] = {
 };
 
 static PyMethodDef value_methods[] = {
-    {"backward", (PyCFunction)(void (*)(void))backward, METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"zero_grad", zero_grad, METH_NOARGS, NULL},
+    {"backward", (PyCFunction)(void (*)(void))backward, METH_FASTCALL | METH_KEYWORDS,
+     "backward($self, seed=1.0)\n--\n\n"},
+    {"zero_grad", zero_grad, METH_NOARGS, "zero_grad($self)\n--\n\n"},
     {NULL},
 };
 

@@ -178,16 +178,18 @@ is_taken(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(nothing))
     return PyBool_FromLong(is_bound);
 }
 
-/* The documentation of what is in C is that of the reference engine. */
+/* The documentation of what is in C is that of the reference engine, behind the signature if there is one. */
 static const char *
-documentation(PyObject *reference, const char *name)
+documentation(PyObject *reference, const char *name, const char *signature)
 {
     PyObject *attribute = PyObject_GetAttrString(reference, name);
     PyObject *text = attribute == NULL ? NULL : PyObject_GetAttrString(attribute, "__doc__");
-    const char *doc = text == NULL || !PyUnicode_Check(text) ? NULL : PyUnicode_AsUTF8(text);
+    PyObject *whole = text == NULL || !PyUnicode_Check(text) ? NULL : PyUnicode_FromFormat("%s%U", signature, text);
+    const char *doc = whole == NULL ? NULL : PyUnicode_AsUTF8(whole);
     PyErr_Clear();
     Py_XDECREF(attribute);
-    return doc; /* `text` is kept, as the type refers to it */
+    Py_XDECREF(text);
+    return doc; /* `whole` is kept, as the type refers to it */
 }
 
 /* Give a type the attributes of a class that it has not got itself. */
@@ -276,10 +278,10 @@ bind(PyObject *Py_UNUSED(module), PyObject *args, PyObject *helpers)
         *NEEDED[i].place = Py_NewRef(helper);
     }
     for (PyGetSetDef *attribute = value_attributes; attribute->name != NULL; attribute++) {
-        attribute->doc = documentation(reference, attribute->name);
+        attribute->doc = documentation(reference, attribute->name, "");
     }
     for (PyMethodDef *method = value_methods; method->ml_name != NULL; method++) {
-        method->ml_doc = documentation(reference, method->ml_name);
+        method->ml_doc = documentation(reference, method->ml_name, method->ml_doc);
     }
     for (PyType_Slot *slot = value_slots; slot->slot; slot++) {
         if (slot->slot == Py_tp_hash) {

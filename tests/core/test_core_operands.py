@@ -344,6 +344,10 @@ def test_functions_are_functions_to_whoever_looks_at_them(name: str) -> None:
 def test_values_are_documented() -> None:
     assert "backward" in pydoc.render_doc(Value)
     assert inspect.signature(Value.detach)
+    assert list(inspect.signature(Value.backward).parameters) == ["self", "seed"]
+    assert list(inspect.signature(Value.zero_grad).parameters) == ["self"]
+    assert str(inspect.signature(Value)).startswith("(data")
+    assert Value.backward.__doc__.startswith("Fill in `grad`")
     assert inspect.getdoc(Value.backward)
 
 
