@@ -7,16 +7,17 @@ DOT or, with the coordinates of a layout, SVG. Reading a graph never changes it.
 from __future__ import annotations
 
 from ..errors import DataError, OperandError, SettingError, UnknownNameError
-from .drawing import Drawing, checked_format, checked_timeout
+from .drawing import Drawing, checked_timeout
 from .modules import scene_of_module
 from .operands import is_node
+from .picture import Picture
 from .values import scene_of_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Drawing", "draw_dot"]
+__all__ = ["Drawing", "Picture", "draw_dot"]
 
 DIRECTIONS = ("LR", "RL", "TB", "BT")
 
@@ -62,7 +63,7 @@ def draw_dot(
     #3     × #1 #2  data -8  grad 1
     3 values
     """
-    format = checked_format(format)
+    format = Drawing.checked_format(format)
     if rankdir not in DIRECTIONS:
         raise UnknownNameError.of("direction of a picture", rankdir, DIRECTIONS)
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 2:

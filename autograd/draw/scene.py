@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, Literal
 
-    Kind = Literal["leaf", "parameter", "operation", "constant", "rest", "fold", "input", "unit", "layer"]
+    Kind = Literal["leaf", "parameter", "operation", "expression", "constant", "rest", "fold", "input", "unit", "layer"]
 
 DEEPEST_GROUP = 8  # nested frames; scopes that nest deeper share the frame of this depth
 LONGEST_STRIP = 20  # numbers that a row shows as cells of colour; more are shown as their range
@@ -25,18 +25,26 @@ LONGEST_STRIP = 20  # numbers that a row shows as cells of colour; more are show
 class Row:
     """One line of a card: a name, and numbers or a text.
 
-    One number is written, a few are drawn as a strip of coloured cells, more are written as their range.
+    One number is written, with its gradient beside it where there is one; a few are drawn as a strip of coloured cells;
+    more as a heat map, if they have lines of equal length, else they are written as their range.
     """
 
     name: str
     numbers: tuple[float, ...] = ()
     text: str = ""
     coloured: bool = False  # whether the sign and size of the numbers give the colour
+    gradient: float | None = None  # of the one number, in a column of its own
+    across: int = 0  # how many numbers are in a line of the heat map; 0 for no map
 
     @property
     def is_strip(self) -> bool:
         """Whether the numbers are drawn as a strip of cells."""
-        return 1 < len(self.numbers) <= LONGEST_STRIP
+        return 1 < len(self.numbers) <= LONGEST_STRIP and not self.is_map
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the numbers are drawn as a heat map."""
+        return self.across > 0 and len(self.numbers) > self.across
 
     @property
     def shown(self) -> str:
@@ -68,6 +76,7 @@ class Card:
     columns: tuple[tuple[Row, ...], ...] = ()
     group: int | None = None
     is_root: bool = False
+    badge: str = ""  # how many of its kind it stands for, such as "×1,000"
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -89,6 +98,8 @@ class Edge:
     slot: str = ""  # which operand it is, where that matters
     note: str = ""  # shown on hover
     count: int = 1  # how many edges of the graph it stands for
+    row: int | None = None  # the row of the head that it leads to; None for the card as a whole
+    flow: float = 0.0  # gradient of the head times local derivative; for many edges the sum of the sizes of these
     is_from_named: bool = False  # whether the card it comes from shows a name, beside which the slot would confuse
 
     @property
