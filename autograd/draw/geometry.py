@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import ceil
 
-from .labels import cells
+from .labels import cells, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ LINE, HEAD, PAD = 15.0, 20.0, 7.0
 USUAL = 7  # characters of a number
 GAP = 12.0  # between two columns of rows
 STRIP_CELL = 8.0  # the width of a coloured cell
+MAP_WIDTH, MAP_HEIGHT = 220.0, 120.0  # the largest heat map; its cells are as large as those of a strip at most
 PORT = 8.5  # the least distance of two named operands
+PARAMETER = 19.0  # the height of a parameter, which is one line
 TALLEST = 160.0  # no card grows beyond this for its operands
 LONGEST_STACK = 12  # parameters of one card that stand in one stack, each with its own way to the card
 GUTTER = 12.0  # between the columns of more parameters than that
@@ -44,8 +47,8 @@ class Layout:
 def sizes(scene: Scene) -> dict[int, Point]:
     """The width and height of every card; all parameters are equally wide."""
     parameters = {card.key for card in scene.cards if card.kind == "parameter"}
-    named = Counter(edge.head for edge in scene.edges if edge.slot and edge.tail not in parameters)
-    line = 2 * PAD + sum(parameter_columns(scene)) + 2 * GAP, 19.0
+    named = Counter(e.head for e in scene.edges if e.slot and e.row is None and e.tail not in parameters)
+    line = 2 * PAD + sum(parameter_columns(scene)) + 2 * GAP, PARAMETER
     return {card.key: line if card.key in parameters else size(card, named[card.key]) for card in scene.cards}
 
 
@@ -64,16 +67,21 @@ def size(card: Card, named_operands: int = 0) -> Point:
     if card.is_small:
         return cells(card.title) * SMALL_CELL + 10.0, 17.0
     head = (pill(card.symbol) + 4.0 + PAD if card.symbol else PAD) + cells(card.title) * CELL + PAD
+    head += badge_width(card.badge) + 4.0 if card.badge else 0.0
     widths = [column_width(column) for column in card.columns]
     width = max(head, 2 * PAD + sum(widths) + GAP * (len(widths) - 1), 54.0)
-    lines = max(map(len, card.columns), default=0)
-    height = (HEAD if has_head(card) else 4.0) + LINE * lines + 4.0
-    return width, max(height, min(PORT * (named_operands + 1), TALLEST))
+    lines = max((sum(map(row_height, column)) for column in card.columns), default=0.0)
+    return width, max(head_height(card) + lines + 4.0, min(PORT * (named_operands + 1), TALLEST))
 
 
 def has_head(card: Card) -> bool:
-    """Whether there is a label or an operator to write above the rows."""
-    return bool(card.title or card.symbol)
+    """Whether there is a label, an operator or a badge to write above the rows."""
+    return bool(card.title or card.symbol or card.badge)
+
+
+def head_height(card: Card) -> float:
+    """How far below the top of a card its rows begin."""
+    return HEAD if has_head(card) else 4.0
 
 
 def pill(symbol: str) -> float:
@@ -81,10 +89,45 @@ def pill(symbol: str) -> float:
     return max(cells(symbol) * CELL + 8.0, 17.0)
 
 
+def badge_width(badge: str) -> float:
+    """The width of the rounded box behind a badge."""
+    return cells(badge) * SMALL_CELL + 8.0
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def row_middle(card: Card, row: int) -> float:
+    """How far below the top of a card the middle of a row is, or of its heat map; rows count as in `card.rows`.
+
+    >>> from autograd.draw.scene import Card, Row
+    >>> row_middle(Card(1, "leaf", title="x", columns=((Row("data"), Row("grad")), (Row("more"),))), 2)
+    27.5
+    """
+    return PARAMETER / 2 if card.kind == "parameter" else row_tops(card)[row] + row_height(card.rows[row]) / 2
+
+
+def row_tops(card: Card) -> list[float]:
+    """How far below the top of a card each of its rows begins."""
+    tops = []
+    for column in card.columns:
+        top = head_height(card)
+        for row in column:
+            tops.append(top)
+            top += row_height(row)
+    return tops
+
+
+def row_height(row: Row) -> float:
+    """The height of a row: a line of text, unless it is a heat map."""
+    return max(LINE, map_size(row)[1] + 5.0) if row.is_map else LINE
+
+
 def column_width(rows: tuple[Row, ...]) -> float:
     """The width of rows below one another; numbers get the same room in most cards, so that cards line up."""
     single = any(len(row.numbers) == 1 for row in rows)
-    return names_width(rows) + max(USUAL * CELL if single else 0.0, *(row_width(row) for row in rows))
+    data = max(USUAL * CELL if single else 0.0, *(row_width(row) for row in rows))
+    return names_width(rows) + data + gradients_width(rows)
 
 
 def names_width(rows: tuple[Row, ...]) -> float:
@@ -92,9 +135,23 @@ def names_width(rows: tuple[Row, ...]) -> float:
     return max(cells(row.name) for row in rows) * CELL + 8.0
 
 
+def gradients_width(rows: tuple[Row, ...]) -> float:
+    """The width of the column of gradients with the gap before it, 0 where no row has one beside its number."""
+    widths = [cells(number(row.gradient)) for row in rows if row.gradient is not None]
+    return GAP + max(USUAL, *widths) * CELL if widths else 0.0
+
+
 def row_width(row: Row) -> float:
-    """The width of what a row shows."""
+    """The width of what a row shows, without its gradient."""
+    if row.is_map:
+        return map_size(row)[0]
     return len(row.numbers) * STRIP_CELL if row.is_strip else cells(row.shown) * CELL
+
+
+def map_size(row: Row) -> Point:
+    """The width and height of a heat map."""
+    lines = ceil(len(row.numbers) / row.across)
+    return min(MAP_WIDTH, row.across * STRIP_CELL), min(MAP_HEIGHT, lines * STRIP_CELL)
 
 
 def title_width(title: str) -> float:

@@ -12,7 +12,6 @@ from .curves import TIP, WING, arrival
 from .geometry import (
     CELL,
     GAP,
-    HEAD,
     LINE,
     PAD,
     STRIP_CELL,
@@ -21,6 +20,7 @@ from .geometry import (
     names_width,
     parameter_columns,
     pill,
+    row_tops,
 )
 from .labels import cells, escaped, typographic
 from .legend import footer, footer_height
@@ -143,11 +143,8 @@ def parameter(card: Card, box: Box, look: Look) -> Iterator[str]:
 
 def full(card: Card, box: Box, look: Look) -> Iterator[str]:
     """A card: operator and label, then rows for data, gradient and what else there is."""
-    x, y, width, height = box
+    x, y, width, _ = box
     yield rect(box, ("l" if card.kind == "leaf" else "c") + (" r" if card.is_root else ""), 5.0)
-    lines = max(map(len, card.columns), default=0)
-    top = y + 4.0 + (HEAD - 4.0 if has_head(card) else 0.0)
-    top += (height - (top - y) - LINE * lines - 4.0) / 2  # a card that is taller for its operands
     if has_head(card):
         left = x + PAD
         if card.symbol:
@@ -157,12 +154,12 @@ def full(card: Card, box: Box, look: Look) -> Iterator[str]:
             left = x + wide + 4.0 + PAD
         if card.title:
             yield text(left, y + 15.0, card.title, "b", cells(card.title) * CELL)
-    left = x
+    left, tops = x, iter(row_tops(card))
     for place, rows in enumerate(card.columns, 1):
         is_last = place == len(card.columns)
         right = x + width if is_last else left + 2 * PAD + column_width(rows)
-        for number, row in enumerate(rows):
-            yield from line(row, (left, top + number * LINE, right - left, LINE), names_width(rows), look)
+        for row in rows:
+            yield from line(row, (left, y + next(tops), right - left, LINE), names_width(rows), look)
         left = right + GAP - 2 * PAD
 
 
