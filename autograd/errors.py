@@ -94,6 +94,10 @@ class FileFormatError(AutogradError, ValueError):
     """A file that is damaged, altered or not of the expected format."""
 
 
+class FileError(AutogradError, OSError):
+    """A file that could not be written."""
+
+
 class UnknownNameError(AutogradError, ValueError):
     """A name that is not in the list it was looked up in."""
 

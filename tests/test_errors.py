@@ -6,6 +6,7 @@ import autograd
 from autograd import (
     AutogradError,
     DataError,
+    FileError,
     FileFormatError,
     MissingExtraError,
     OperandError,
@@ -24,6 +25,7 @@ from autograd.errors import shortened
         (ShapeError, ValueError),
         (DataError, ValueError),
         (SettingError, ValueError),
+        (FileError, OSError),
         (FileFormatError, ValueError),
         (UnknownNameError, ValueError),
         (MissingExtraError, ImportError),
