@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
 
 from ..errors import MissingExtraError, SettingError
 from .dot import write_dot
+from .files import path_of, write_file
 from .layout import place
 from .picture import Picture
-from .programs import run
+from .programs import programs, run
 from .svg import write_svg
 from .text import write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
+    from pathlib import Path
     from typing import Any
 
     from .geometry import Layout
@@ -31,7 +31,7 @@ class Drawing(Picture):
     needs no Graphviz.
     """
 
-    FORMATS = ("svg", "png", "pdf", "ps", "eps", "jpg", "dot", "gv", "txt")
+    FORMATS = (*Picture.FORMATS, "ps", "eps", "jpg", "dot", "gv")
 
     def __init__(self, scene: Scene, format: str, rankdir: str, timeout: float) -> None:
         """Keep the scene; nothing is laid out before it is asked for."""
@@ -92,26 +92,26 @@ class Drawing(Picture):
     def _written(self, format: str) -> bytes:
         if format in ("dot", "gv"):
             return self.source.encode()
-        if format in ("svg", "txt"):
-            return super()._written(format)
-        if format == "png":
-            with suppress(MissingExtraError):
+        if format in Picture.FORMATS:
+            try:
                 return super()._written(format)
+            except MissingExtraError:
+                if format not in ("png", "pdf") or not programs(format):
+                    raise
         return run(self.source, format, self.timeout, bytes)
 
     def _write_source(self, path: Path) -> None:
-        path.with_suffix(".gv").write_text(self.source, encoding="utf-8")
+        write_file(path.with_suffix(".gv"), self.source.encode())
 
     def save(self, filename: str | PathLike[str] | None = None, directory: str | PathLike[str] | None = None) -> str:
         """Write the DOT source into a file, "graph.gv" by default, and return its path.
 
         Raises:
             MissingExtraError: if the package graphviz is not installed.
+            FileError: if there is no writing to a file of this name.
         """
-        path = Path(directory or "", "graph.gv" if filename is None else filename)
-        source = self.source
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source, encoding="utf-8")
+        path = path_of(filename, directory, "graph.gv")
+        write_file(path, self.source.encode())
         return str(path)
 
 

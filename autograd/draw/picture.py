@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import sys
-from base64 import b64encode
-from pathlib import Path
 
-from ..errors import MissingExtraError, UnknownNameError
-from .labels import escaped
+from ..errors import UnknownNameError
+from .conversion import to_pdf, to_png
+from .files import path_of, write_file
+from .notebook import bundle_of
+from .page import View, page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from os import PathLike
+    from pathlib import Path
     from typing import Any, ClassVar
-
-WIDEST = 1400.0  # wider pictures scroll instead of being shrunk until nobody can read them
 
 
 class Picture:
     """An SVG with a text form.
 
-    A subclass has `svg`, `text`, `summary` and `width`, and may write more formats than these by `_written`.
+    A subclass has `svg`, `text`, `summary` and `width`. It may have `details` and `views`, and write more formats than
+    these by `_written`.
 
     Attributes:
         format: what `pipe` and `render` write by default.
-        forms: the kinds of output that a notebook is given, for all pictures: leave out "text/html" where a front end
-            shows that badly.
+        forms: the kinds of output that a notebook is given. Where a front end shows HTML badly,
+            `Picture.forms = ("image/svg+xml", "text/plain")` leaves it out, for all pictures.
+        most_bytes: how large the output of one picture in a notebook may be, all forms together.
     """
 
     forms: ClassVar[tuple[str, ...]] = ("text/html", "image/svg+xml", "text/plain")
-    FORMATS: ClassVar[tuple[str, ...]] = ("svg", "png", "txt")
+    most_bytes: ClassVar[int] = 250_000
+    FORMATS: ClassVar[tuple[str, ...]] = ("svg", "png", "pdf", "html", "txt")
 
     format: str = "svg"
 
@@ -53,6 +56,14 @@ class Picture:
     def width(self) -> float:
         """How wide it is, in pixels."""
         raise NotImplementedError
+
+    def details(self) -> Sequence[tuple[str, str]]:
+        """More pictures for a notebook to show below this one when they are opened: their titles and SVG."""
+        return ()
+
+    def views(self) -> Sequence[View]:
+        """What the page of this picture holds: the picture alone, or with it other levels and what is inside cards."""
+        return [View("picture", self.summary, self.svg)]
 
     # --- to bytes and files ------------------------------------------------------------------------------------------
 
@@ -83,7 +94,9 @@ class Picture:
             return self.svg.encode()
         if format == "txt":
             return (self.text + "\n").encode()
-        return rasterised(self.svg)
+        if format == "html":
+            return page(self.summary, self.views()).encode()
+        return to_png(self.svg) if format == "png" else to_pdf(self.svg, self.summary)
 
     def render(
         self,
@@ -95,6 +108,9 @@ class Picture:
     ) -> str:
         """Write the picture into a file and return its path.
 
+        A file `graph.html` is a page by itself, to be opened in a browser: there the picture can be moved, zoomed and
+        searched. Every file is written whole or not at all.
+
         Args:
             filename: with the format's suffix or without, then it is added; "graph" by default.
             directory: where; it is made if it is not there.
@@ -104,20 +120,19 @@ class Picture:
 
         Raises:
             UnknownNameError, MissingExtraError: as `pipe`.
+            FileError: if there is no writing to a file of this name.
 
         >>> from autograd import Value
         >>> from autograd.draw import draw_dot
         >>> draw_dot(Value(2.0)).render("leaf.svg", directory="out")  # doctest: +SKIP
         'out/leaf.svg'
         """
-        path = Path(directory or "", "graph" if filename is None else filename)
+        path = path_of(filename, directory, "graph")
         suffix = path.suffix[1:].lower()
         format = self.checked_format(format or (suffix if suffix in self.FORMATS else self.format))
         if suffix != format:
             path = path.with_name(f"{path.name}.{format}")
-        data = self.pipe(format)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_file(path, self.pipe(format))
         if not cleanup:
             self._write_source(path)
         if view:
@@ -153,34 +168,11 @@ class Picture:
     ) -> dict[str, str]:
         """What notebooks show: an image that needs no script and no trust; else the text and why it is not an image."""
         try:
-            svg = self.svg
-            bundle = {"text/html": self._html(svg), "image/svg+xml": svg, "text/plain": str(self)}
+            bundle = bundle_of(self)
         except Exception as error:
             bundle = {"text/plain": f"{self}\nNo picture: {error}"}
         return {
             kind: data
             for kind, data in bundle.items()
-            if kind == "text/plain"
-            or (kind in self.forms and (not include or kind in include) and kind not in (exclude or ()))
+            if kind == "text/plain" or ((not include or kind in include) and kind not in (exclude or ()))
         }
-
-    def _html(self, svg: str) -> str:
-        """The SVG as the source of an image: shown also where a notebook is not trusted, and in its theme."""
-        data = b64encode(svg.encode()).decode()
-        wide = self.width > WIDEST
-        style = "max-width:none" if wide else "max-width:100%;height:auto"
-        image = f'<img style="{style}" alt="{escaped(self.summary)}" src="data:image/svg+xml;base64,{data}">'
-        return f'<div style="overflow-x:auto">{image}</div>' if wide else image
-
-
-def rasterised(svg: str) -> bytes:
-    """An SVG as a PNG at twice its size.
-
-    Raises:
-        MissingExtraError: if the package resvg_py is not installed.
-    """
-    try:
-        from resvg_py import svg_to_bytes
-    except ImportError:
-        raise MissingExtraError.of("resvg_py", extra="draw", purpose="PNG") from None
-    return bytes(svg_to_bytes(svg_string=svg, zoom=2.0, background="white"))

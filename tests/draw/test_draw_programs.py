@@ -89,7 +89,7 @@ def test_with_no_graphviz_the_text_is_shown_with_one_sentence_how_to_get_one() -
     assert shown[0].startswith("#1  x")
     assert shown[-1].startswith("No picture: a picture needs a Graphviz, and none was found")
     with pytest.raises(MissingExtraError, match="pygraphviz"):
-        drawing.pipe("pdf")
+        drawing.pipe("ps")
 
 
 def test_nothing_on_the_path_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,8 @@ def test_the_wheel_holds_the_two_packages_and_the_hook(installed: importlib.meta
     assert top == {"autograd", "nn", "_dagrad_hypothesis.py"}
     compiled = [file for file in files if file.name.startswith("_value.") and file.suffix in COMPILED]
     others = [file for file in files if file not in compiled]
-    assert {file.suffix for file in others if file.parts[0] in {"autograd", "nn"}} <= {".py", ".pyi", ".typed"}
+    suffixes = {file.suffix for file in others if file.parts[0] in {"autograd", "nn"}}
+    assert suffixes <= {".py", ".pyi", ".typed", ".js", ".css"}  # the last two: the page that a picture can be
     assert {"autograd/py.typed", "nn/py.typed"} <= {file.as_posix() for file in files}
 
 
@@ -80,7 +81,7 @@ def test_metadata(installed: importlib.metadata.Distribution, checkout: Path) ->
     assert metadata["License-Expression"] == "MIT"
     assert metadata.get_all("Import-Name") == ["_dagrad_hypothesis; private", "autograd", "nn"]
     assert not [requirement for requirement in installed.requires or [] if "extra ==" not in requirement]
-    assert set(metadata.get_all("Provides-Extra") or []) == {"draw", "train", "plot", "test", "all"}
+    assert set(metadata.get_all("Provides-Extra") or []) == {"draw", "pdf", "train", "plot", "test", "all"}
 
 
 def test_only_the_groups_of_comparisons_ask_for_other_engines(checkout: Path) -> None:

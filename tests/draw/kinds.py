@@ -1,0 +1,56 @@
+"""One picture of every kind there is, for tests that look at all of them as renderers do."""
+
+from collections.abc import Callable
+
+from autograd import Value, relu
+from autograd.draw import Picture, draw_dot
+from nn import MLP, Layer, Neuron, squared_error
+
+
+def expression() -> Picture:
+    """Values without a scope."""
+    a, b = Value(-4.0, "a"), Value(2.0, "b")
+    c = relu(a * b + b**3 - 1.0 / a)
+    c.label = "<c>"
+    c.backward()
+    return draw_dot(c)
+
+
+def neuron() -> Picture:
+    """A neuron in its frame, with a value that is not finite."""
+    y = Neuron(2, seed=1)([Value(1.0, "x"), Value(float("nan"))])
+    y.backward()
+    return draw_dot(y)
+
+
+def network() -> Picture:
+    """Neurons in layers, and a loss behind them."""
+    model = MLP(2, [3, 1], activation="tanh", seed=1)
+    loss = squared_error([model([1.0, 2.0])], [[1.0]])
+    loss.backward()
+    return draw_dot(loss)
+
+
+def folded() -> Picture:
+    """A card for each layer of a graph."""
+    (out,) = MLP(2, [16, 16, 1], seed=1)([Value(1.0), Value(2.0)])
+    out.backward()
+    return draw_dot(out, limit=20)
+
+
+def batch() -> Picture:
+    """Two samples that share their weights."""
+    layer = Layer(2, 2, seed=1)
+    loss: Value = squared_error([layer([1.0, 2.0]), layer([3.0, 4.0])], [[1.0, 0.0], [0.0, 1.0]])
+    loss.backward()
+    return draw_dot(loss)
+
+
+def model() -> Picture:
+    """A model that has computed nothing."""
+    return draw_dot(MLP(3, [4, 2], seed=1))
+
+
+KINDS: dict[str, Callable[[], Picture]] = {
+    kind.__name__: kind for kind in (expression, neuron, network, folded, batch, model)
+}
