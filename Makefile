@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = $(PYTHON) tools/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oracle bench slow sanitize dev fix clean
+.PHONY: help demo test oracle bench slow browser sanitize dev fix clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ bench:  ## how fast the engines are, beside those of others (installs these)
 
 slow:  ## the tests that take minutes
 	$(RUN) slow
+
+browser:  ## pictures as Chromium and JupyterLab show them
+	$(RUN) browser
 
 sanitize:  ## the C core under the sanitizers of GCC
 	$(RUN) sanitize

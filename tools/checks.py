@@ -43,7 +43,7 @@ def table(notebooks: tuple[str, ...] = ()) -> list[Check]:
         Check(
             "tests",
             "the tests pass on the installed wheel, on the engine in Python",
-            ((*MEASURED, *PARALLEL, "-m", "not oracle and not slow and not deep", "tests"),),
+            ((*MEASURED, *PARALLEL, "-m", "not oracle and not slow and not browser and not deep", "tests"),),
             place="copy",
             engine="python",
         ),
@@ -57,7 +57,7 @@ def table(notebooks: tuple[str, ...] = ()) -> list[Check]:
         Check(
             "core tests",
             "the same tests pass on the core in C",
-            ((*PYTEST, *PARALLEL, "-m", "not oracle and not slow", "--ignore=tests/meta", "tests"),),
+            ((*PYTEST, *PARALLEL, "-m", "not oracle and not slow and not browser", "--ignore=tests/meta", "tests"),),
             place="copy",
             engine="c",
         ),

@@ -43,6 +43,12 @@ def slow(arguments: Sequence[str]) -> int:
     return checks.run_marked(_testing(), "slow and not oracle", arguments)
 
 
+def browser(arguments: Sequence[str]) -> int:
+    """Look at pictures as Chromium and JupyterLab show them; Chromium has to be on the machine."""
+    environment = Environment("browser", extras="draw,pdf,test", groups=("tests", "browser")).prepare()
+    return checks.run_marked(environment, "browser", ("-n0", *arguments))  # one browser at a time
+
+
 def sanitize(arguments: Sequence[str]) -> int:
     """Run the tests of the C core, and random calls, under the sanitizers of GCC."""
     from .sanitize import sanitize as run
@@ -82,7 +88,7 @@ def clean(_: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (demo, test, oracle, bench, slow, sanitize, dev, fix, clean)
+    command.__name__: command for command in (demo, test, oracle, bench, slow, browser, sanitize, dev, fix, clean)
 }
 
 

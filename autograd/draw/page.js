@@ -163,9 +163,10 @@ function matches(way, sought) {
   return [...here, ...deeper.flatMap((target) => matches([...way, target], sought))];
 }
 
-// The label and the operator of a card, without its rows (m) and numbers (e).
+// The label and the operator of a card and the names of its rows, but no numbers (e), and no names that all cards have.
 function names(card) {
-  return [...card.querySelectorAll("text:not(.m,.e)")].map((text) => text.textContent.toLowerCase()).join(" ");
+  const texts = [...card.querySelectorAll("text:not(.e)")].map((text) => text.textContent.toLowerCase());
+  return texts.filter((text) => !/^(data|weights|(\w+ )?grad)$/.test(text)).join(" ");
 }
 
 function next(step) {
