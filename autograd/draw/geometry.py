@@ -42,6 +42,7 @@ class Layout:
     stacks: dict[int, int] = field(default_factory=dict)  # the cards that stand above or beside their user
     shared: set[int] = field(default_factory=set)  # the parameters that stand above or beside several users
     lanes: dict[int, list[Box]] = field(default_factory=dict)  # for each edge that skips columns the ways through them
+    note: str = ""  # a sentence for the footer, where something could not be done as it was asked for
 
 
 def sizes(scene: Scene) -> dict[int, Point]:
@@ -120,14 +121,16 @@ def row_tops(card: Card) -> list[float]:
 
 def row_height(row: Row) -> float:
     """The height of a row: a line of text, unless it is a heat map."""
-    return max(LINE, map_size(row)[1] + 5.0) if row.is_map else LINE
+    return max(LINE, map_size(row)[1] + 7.0) if row.is_map else LINE
 
 
 def column_width(rows: tuple[Row, ...]) -> float:
     """The width of rows below one another; numbers get the same room in most cards, so that cards line up."""
+    cells_of_colour = [row_width(row) for row in rows if row.is_strip or row.is_map]
+    written = [row_width(row) for row in rows if not (row.is_strip or row.is_map)]
     single = any(len(row.numbers) == 1 for row in rows)
-    data = max(USUAL * CELL if single else 0.0, *(row_width(row) for row in rows))
-    return names_width(rows) + data + gradients_width(rows)
+    data = max(USUAL * CELL if single else 0.0, *written, 0.0) + gradients_width(rows)
+    return names_width(rows) + max(data, *cells_of_colour, 0.0)
 
 
 def names_width(rows: tuple[Row, ...]) -> float:

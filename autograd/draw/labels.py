@@ -35,16 +35,16 @@ def _harmless(character: str) -> str:
     return character
 
 
-def number(x: float) -> str:
-    """Four significant digits, the shortest way; NaN and the infinities as such.
+def number(x: float, digits: int = 4) -> str:
+    """A few significant digits, the shortest way; NaN and the infinities as such.
 
     >>> [number(x) for x in (24.70408, -1e-5, 123456.0, -0.0, float("nan"), float("-inf"))]
     ['24.7', '-1e-5', '1.235e5', '0', 'nan', '-inf']
     """
-    text = f"{x:.4g}"
+    text = f"{x:.{digits}g}"
     if "e" in text:
-        digits, exponent = text.split("e")
-        text = f"{digits}e{int(exponent)}"
+        fraction, exponent = text.split("e")
+        text = f"{fraction}e{int(exponent)}"
     return "0" if text == "-0" else text
 
 

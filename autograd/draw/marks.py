@@ -1,58 +1,97 @@
-"""The marks that pictures are made of: text, rectangles, and the colours of numbers.
+"""The marks that pictures are made of: text, rectangles and lines.
 
 Text goes through `escaped`, every attribute is a constant or a number, classes come from the fixed list of the style
-sheet, which has a second set of colours for dark themes. Gradients are hue (red above 0, blue below) and opacity, so
-that they work on both.
+sheet. Coordinates are written in tenths of a pixel, which nobody can see and which is short.
 """
 
 from __future__ import annotations
-
-from math import ceil, sqrt
 
 from .labels import escaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .geometry import Box
+    from collections.abc import Iterable, Iterator, Sequence
 
-DEGREES = 8  # of opacity
+    from .geometry import Box, Point
 
-STYLE = """
-text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:11px;fill:#1f2328}
-.b{font-weight:600}.m{fill:#57606a}.s{font-size:10px;fill:#57606a}.o{font-size:8px;fill:#57606a}
-.e{text-anchor:end}.h{text-anchor:middle}
-.c{fill:#fff;stroke:#b6bec7}.l{fill:#fdfaf0;stroke:#d3c8a4}.r{stroke:#424a53;stroke-width:1.6}
-.y{fill:#e9edf1}.k{fill:#8c959f;fill-opacity:.15}.g{fill:#8c959f;fill-opacity:.05;stroke:#8c959f;stroke-opacity:.4}
-.w{fill:none;stroke:#8c959f}.f{stroke-width:.7;stroke-opacity:.55}.a{fill:#8c959f}.u{fill:#8c959f;fill-opacity:.12}.x{fill:#f5c518;fill-opacity:.75}
-.p{fill:#e5383b}.n{fill:#1f6feb}
-""" + "".join(f".q{i}{{fill-opacity:{0.5 * i / DEGREES:.2f}}}" for i in range(1, DEGREES + 1))
-DARK = """
-@media(prefers-color-scheme:dark){text{fill:#e6edf3}.m,.s,.o{fill:#a8b1bb}.c{fill:#1d2229;stroke:#4b545e}
-.l{fill:#28261d;stroke:#6b6138}.r{stroke:#adb6c0}.y{fill:#343c46}.p{fill:#ff6b6b}.n{fill:#58a6ff}.x{fill:#b08800}}
-"""
+FEW = 3.0 * 6.6  # the width of a text so short that no font can make it stick out
+
+
+def short(x: float) -> str:
+    """A coordinate to a tenth, the shortest way.
+
+    >>> short(12.04), short(0.56), short(-0.25), short(-0.01)
+    ('12', '.6', '-.2', '0')
+    """
+    return decimal(round(10 * x))
+
+
+def decimal(tenths: int) -> str:
+    """So many tenths, the shortest way."""
+    whole, tenth = divmod(abs(tenths), 10)
+    digits = f"{whole or ''}.{tenth}" if tenth else f"{whole}"
+    return "-" + digits if tenths < 0 else digits
 
 
 def text(x: float, y: float, content: str, kind: str = "", length: float = 0.0) -> str:
     """One piece of text; a length makes it exactly as wide as the layout took it to be, in any font."""
     style = f' class="{kind}"' if kind else ""
-    exact = f' textLength="{length:.1f}"' if length else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}"{style}{exact}>{escaped(content)}</text>'
+    exact = f' textLength="{short(length)}"' if length > FEW else ""
+    return f'<text x="{short(x)}" y="{short(y)}"{style}{exact}>{escaped(content)}</text>'
 
 
 def rect(box: Box, kind: str, radius: float) -> str:
     """One rectangle with rounded corners."""
-    x, y, width, height = box
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:.1f}" class="{kind}"/>'
+    x, y, width, height = map(short, box)
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{short(radius)}" class="{kind}"/>'
 
 
-def tint(x: float, scale: float) -> str:
-    """The colour of a number: red above 0, blue below, stronger with the square root of its size, yellow if not finite.
+def path(data: str, kind: str, inside: str = "") -> str:
+    """One line or shape, with what it has inside: its title."""
+    return f'<path d="{data}" class="{kind}">{inside}</path>' if inside else f'<path d="{data}" class="{kind}"/>'
 
-    >>> tint(1.0, 1.0), tint(-0.01, 1.0), tint(0.0, 1.0), tint(float("nan"), 1.0)
-    ('p q8', 'n q1', 'u', 'x')
+
+def hint(note: str) -> str:
+    """What is shown on pointing at a thing, if there is anything to say."""
+    return f"<title>{escaped(note)}</title>" if note else ""
+
+
+def together(shapes: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Many shapes, each a class and the data of a path: those of one class as one path.
+
+    >>> list(together([("p", "M0 0h7"), ("n", "M8 0h7"), ("p", "M16 0h7")]))
+    ['<path d="M0 0h7M16 0h7" class="p"/>', '<path d="M8 0h7" class="n"/>']
     """
-    if x - x != 0:
-        return "x"
-    if x == 0 or not scale:
-        return "u"
-    return f"{'p' if x > 0 else 'n'} q{min(DEGREES, max(1, ceil(DEGREES * sqrt(abs(x) / scale))))}"
+    alike: dict[str, list[str]] = {}
+    for kind, data in shapes:
+        alike.setdefault(kind, []).append(data)
+    return (path("".join(same), kind) for kind, same in alike.items())
+
+
+def box(place: Box) -> str:
+    """A rectangle as the data of a path."""
+    x, y, width, height = map(short, place)
+    return f"M{x} {y}h{width}v{height}h-{width}z"
+
+
+def curve(points: Sequence[Point]) -> str:
+    """The data of a path along Bezier curves: a start, then three points for each, relative to where it begins.
+
+    >>> curve([(1.0, 2.0), (3.0, 2.0), (3.0, 4.5), (5.0, 4.5), (5.0, 4.5), (9.0, 4.5), (9.0, 4.5)])
+    'M1 2c2 0 2 2.5 4 2.5l4 0'
+    """
+    tenths = [(round(10 * x), round(10 * y)) for x, y in points]
+    begin = tenths[0]
+    data = [f"M{decimal(begin[0])} {decimal(begin[1])}"]
+    for start in range(1, len(tenths), 3):
+        first, second, end = tenths[start : start + 3]
+        is_straight = first == begin and second == end
+        steps = [
+            decimal(at - base)
+            for point in ((end,) if is_straight else (first, second, end))
+            for at, base in zip(point, begin, strict=True)
+        ]
+        if end != begin:
+            data.append(("l" if is_straight else "c") + " ".join(steps).replace(" -", "-"))
+        begin = end
+    return "".join(data)

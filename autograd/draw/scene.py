@@ -12,7 +12,6 @@ from .labels import clean, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any, Literal
 
     Kind = Literal["leaf", "parameter", "operation", "expression", "constant", "rest", "fold", "input", "unit", "layer"]
@@ -60,7 +59,7 @@ class Row:
         finite = [x for x in self.numbers if x - x == 0]
         if not finite:
             return number(self.numbers[0])
-        low, high = number(min(finite)), number(max(finite))
+        low, high = number(min(finite), 2), number(max(finite), 2)
         odd = "" if len(finite) == len(self.numbers) else f", {len(self.numbers) - len(finite)} not finite"
         return (low if low == high else f"{low} … {high}") + odd
 
@@ -105,7 +104,7 @@ class Edge:
     @property
     def name(self) -> str:
         """What stands beside the edge: which operand it is, if nothing else there has a name."""
-        return "" if self.is_from_named else self.slot
+        return "" if self.is_from_named or self.row is not None else self.slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +125,6 @@ class Scene:
     groups: list[Group] = field(default_factory=list)
     footer: list[str] = field(default_factory=list)  # sentences: what is shown, what was folded
     summary: str = ""  # one line for people who cannot see the picture
-
-    @property
-    def gradient_scale(self) -> float:
-        """The gradient that gets the full colour: the largest finite one, or 0."""
-        return max(self._finite("grad"), default=0.0)
-
-    @property
-    def weight_scale(self) -> float:
-        """The weight that gets the full colour: the largest finite one, or 0."""
-        return max(self._finite("weights"), default=0.0)
-
-    def _finite(self, name: str) -> Iterable[float]:
-        rows = (row for card in self.cards for row in card.rows if row.coloured and row.name.endswith(name))
-        return (abs(x) for row in rows for x in row.numbers if x - x == 0)
 
 
 class Frames:

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from autograd import MissingExtraError, Scope, Value
 from autograd.draw import draw_dot
+from autograd.draw.dot import write_dot
+from autograd.draw.scene import Scene
 from nn import MLP
+
+from .drawn import card, layers, neurons
 
 graphviz = pytest.importorskip("graphviz", reason="the extra draw is not installed")
 
@@ -124,6 +128,46 @@ def test_graphviz_reads_the_source_and_shows_the_label_as_it_is(label: str) -> N
     assert len(nodes) == 3
     words = [text.text for text in tree.iter("{http://www.w3.org/2000/svg}text")]
     assert label in words
+
+
+def source_of(scene: Scene, color: str | None = "grad", *, flow: bool = True) -> str:
+    """The source of a scene; where the program dot is there, it has to take it."""
+    source = str(write_dot(scene, "LR", color=color, flow=flow).source)
+    if dot := shutil.which("dot"):
+        taken = subprocess.run([dot, "-Tcanon"], input=source.encode(), capture_output=True, check=True, timeout=60)
+        assert not taken.stderr
+    return source
+
+
+def test_gradients_beside_numbers_badges_and_ports() -> None:
+    source = source_of(neurons(0.5, -0.25))
+    labels = labels_of(source)
+    assert list(labels["3"].itertext()) == [
+        "tanh", "  ", "neurons.3", "out", "0.7", "0.5", "w0 × x0", "1.5", "0.5", "+ b", "0.1", "\N{MINUS SIGN}0.25",
+    ]  # fmt: skip
+    assert re.findall(r"-> (\d+:\d+:w)", source) == ["3:1:w", "3:2:w"]
+    assert re.findall('PORT="(.*?)"', source.split("3 [")[1].split("4 [")[0]) == ["0", "1", "2"]
+    assert "".join(labels_of(source_of(Scene([card(1, badge="×1,000")])))["1"].itertext()) == "+  ×1,000"
+
+
+def test_flow_is_thickness_and_colour() -> None:
+    looks = re.findall(r'\[color="(.*?)" penwidth=(.*?)\]', source_of(neurons(4.0, 0.0)))
+    assert looks == [("#e5383bcc", "4"), ("#8c959f80", "0.6"), ("#e5383bcc", "2.3")]
+    assert "penwidth" not in source_of(neurons(4.0, 0.0), flow=False)
+
+
+def test_small_heat_maps_are_tables_and_large_ones_are_told_as_their_range() -> None:
+    assert len(labels_of(source_of(layers(4, 3)))["2"].findall("TR/TD/TABLE/TR")) == 6
+    label = labels_of(source_of(layers(20, 10)))["2"]
+    assert not label.findall("TR/TD/TABLE")
+    assert any(" … " in words for words in label.itertext())
+
+
+def test_without_colour_no_hue_is_there() -> None:
+    for scene in (neurons(0.5, -0.25), layers(4, 3)):
+        source = source_of(scene, color=None)
+        assert "#e5383b" not in source
+        assert "#1f6feb" not in source
 
 
 def test_without_the_package_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

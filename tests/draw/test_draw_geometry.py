@@ -11,7 +11,7 @@ WEIGHTS = Row("weights", (0.5,) * 48, coloured=True, across=3)
 def test_rows_stand_below_each_other_and_below_the_head() -> None:
     card = Card(1, "layer", title="Linear", columns=((Row("neurons", text="16"), WEIGHTS, Row("grad", (1.0,))),))
     tops = row_tops(card)
-    assert tops == [20.0, 35.0, 35.0 + 120.0 + 5.0]
+    assert tops == [20.0, 35.0, 35.0 + 120.0 + 7.0]
     assert row_middle(card, 0) == 27.5
     assert row_middle(card, 1) == (tops[1] + tops[2]) / 2
     assert size(card)[1] == tops[2] + LINE + 4.0

@@ -1,48 +1,26 @@
 """The SVG: well-formed, one group for each card, nothing alive in it, whatever the labels and numbers are."""
 
-import re
-from xml.etree import ElementTree
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import Scope, Value
 from autograd.draw import draw_dot
+from autograd.draw.cards import MOST_DIGITS
 from autograd.draw.legend import broken
-from autograd.draw.marks import tint
+from autograd.draw.marks import text
+from autograd.draw.scene import Row, Scene
+from autograd.draw.svg import write_svg
 from nn import MLP
 
-SVG = "{http://www.w3.org/2000/svg}"
-ELEMENTS = {"svg", "title", "style", "g", "rect", "text", "path"}
-ATTRIBUTES = {"width", "height", "viewBox", "role", "class", "x", "y", "rx", "d", "textLength"}
+from .drawn import SVG, card, checked, classes, drawn, groups, laid_out, layers, lines_of, network, neurons, words
+
 EVIL = [
     '"><script>alert(1)</script>', "<lambda>", "]]>", "<!--", "-->", "<?xml?>", "&amp;", "&#0;", "</svg>", "a\0b", "\\",
     "x\\", '\\"', "\\N\\G\\l", "{a|b}", "a:b:c", "<b>bold</b>", "javascript:alert(1)", "' onload='alert(1)", "\x1b[31m",
     "\u202egnp.exe", "👩‍👩‍👧", "損失 關數", "e\u0301", "\uffff", "%0a", "$(touch x)", "`id`", "label=<x>", "\r\n",
     "x" * 1_000_000, "", " ", "=1+1", "\ud83d",
 ]  # fmt: skip
-
-
-def parsed(svg: str) -> ElementTree.Element:
-    return ElementTree.fromstring(svg)  # noqa: S314 - our own output
-
-
-def groups(tree: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
-    return [group for group in tree.iter(f"{SVG}g") if group.get("class") == kind]
-
-
-def check(svg: str) -> ElementTree.Element:
-    """Parse it and look at every element and attribute."""
-    tree = parsed(svg)
-    for element in tree.iter():
-        assert element.tag.removeprefix(SVG) in ELEMENTS
-        assert set(element.attrib) <= ATTRIBUTES
-        for name, value in element.attrib.items():
-            assert re.fullmatch(r"[-a-z0-9 .,MCLz]*", value, flags=re.IGNORECASE), (name, value)
-    for word in ("href", "url(", "<script", "<foreignObject", "@import"):
-        assert word not in svg or word in ElementTree.tostring(tree, method="text", encoding="unicode")
-    return tree
 
 
 def neuron(label: str, number: float = 2.0) -> Value:
@@ -57,9 +35,9 @@ def neuron(label: str, number: float = 2.0) -> Value:
 @pytest.mark.usefixtures("graphviz")
 def test_one_group_for_each_card_and_edge(expression: Value) -> None:
     drawing = draw_dot(expression)
-    tree = check(drawing.svg)
+    tree = checked(drawing.svg)
     assert len(groups(tree, "card")) == 35
-    assert len(groups(tree, "edge")) == len(drawing.scene.edges) == 47
+    assert len(lines_of(tree)) == len(drawing.scene.edges) == 47
     words = "".join(tree.itertext())
     for shown in ("24.7", "138.8", "645.6", "\N{MINUS SIGN}6.942", "ReLU", "27 values"):
         assert shown in words
@@ -68,9 +46,9 @@ def test_one_group_for_each_card_and_edge(expression: Value) -> None:
 @pytest.mark.usefixtures("no_graphviz")
 @pytest.mark.parametrize("label", EVIL)
 def test_labels_are_never_markup(label: str) -> None:
-    tree = check(draw_dot(neuron(label)).svg)
+    tree = checked(draw_dot(neuron(label)).svg)
     assert len(groups(tree, "card")) == 3
-    assert len(groups(tree, "edge")) == 2
+    assert len(lines_of(tree)) == 2
     assert len(groups(tree, "frame")) == 1
 
 
@@ -79,12 +57,12 @@ def test_labels_are_never_markup(label: str) -> None:
 def test_any_label_and_any_number(label: str, number: float) -> None:
     y = neuron(label, number)
     y.backward()
-    tree = check(draw_dot(y).svg)
+    tree = checked(draw_dot(y).svg)
     assert len(groups(tree, "card")) == 3
     everything = [element.tag for element in tree.iter() if element.tag != f"{SVG}text"]
     plain = neuron("plain", 1.0)
     plain.backward()
-    usual = [element.tag for element in check(draw_dot(plain).svg).iter() if element.tag != f"{SVG}text"]
+    usual = [element.tag for element in checked(draw_dot(plain).svg).iter() if element.tag != f"{SVG}text"]
     assert abs(len(everything) - len(usual)) <= 4  # the boxes of labels and gradients that are not there
 
 
@@ -95,7 +73,7 @@ def test_labels_of_graphs_that_graphviz_lays_out(labels: list[str]) -> None:
     total = Value(1.0)
     for label in labels:
         total = total * Value(2.0, label)
-    assert len(groups(check(draw_dot(total).svg), "card")) == 2 * len(labels) + 1
+    assert len(groups(checked(draw_dot(total).svg), "card")) == 2 * len(labels) + 1
 
 
 @pytest.mark.usefixtures("no_graphviz")
@@ -105,7 +83,7 @@ def test_models_and_folded_graphs() -> None:
     out.backward()
     for root in (model, out):
         drawing = draw_dot(root)
-        tree = check(drawing.svg)
+        tree = checked(drawing.svg)
         assert len(groups(tree, "card")) == len(drawing.scene.cards)
         assert len(groups(tree, "frame")) == 4
         assert len(drawing.svg) < 200_000
@@ -114,7 +92,7 @@ def test_models_and_folded_graphs() -> None:
 @pytest.mark.usefixtures("no_graphviz")
 def test_every_picture_has_a_title_a_dark_theme_and_a_size() -> None:
     svg = draw_dot(neuron("y")).svg
-    tree = parsed(svg)
+    tree = checked(svg)
     title = tree.find(f"{SVG}title")
     assert title is not None
     assert (title.text or "").startswith("graph of 3 values: y data 3, grad 0")
@@ -130,12 +108,82 @@ def test_pointing_at_a_card_shows_all_digits() -> None:
     assert "0.3333333333333333" in draw_dot(y).svg
 
 
-def test_gradients_are_coloured_by_sign_and_size() -> None:
-    assert tint(4.0, 4.0) == "p q8"
-    assert tint(-1.0, 4.0) == "n q4"
-    assert tint(-1e-300, 4.0) == "n q1"
-    assert tint(0.0, 4.0) == tint(1.0, 0.0) == "u"
-    assert tint(float("inf"), 4.0) == tint(float("nan"), 4.0) == "x"
+def test_a_gradient_beside_a_number_ends_in_a_column_of_its_own() -> None:
+    tree = drawn(neurons(0.5, -0.25))
+    places = {element.text: element for element in tree.iter(f"{SVG}text")}
+    assert places["0.1"].get("x") == places["1.5"].get("x") == places["0.7"].get("x")
+    assert places["\N{MINUS SIGN}0.25"].get("x") != places["0.1"].get("x")
+    (tint,) = [element for element in tree.iter(f"{SVG}rect") if element.get("class") == "n t4"]
+    left, right = float(tint.get("x", "")), float(tint.get("x", "")) + float(tint.get("width", ""))
+    assert float(places["0.1"].get("x", "")) < left
+    assert left < float(places["\N{MINUS SIGN}0.25"].get("x", "")) < right
+
+
+def test_a_row_without_numbers_is_its_name_only() -> None:
+    tree = drawn(Scene([card(1, Row("out", (1.0,), gradient=2.0), Row("+ b"))]))
+    assert words(tree)[:5] == ["+", "1", "out", "2", "+ b"] or set(words(tree)[:5]) == {"+", "1", "out", "2", "+ b"}
+    assert "" not in words(tree)
+
+
+def test_a_badge_stands_in_the_head() -> None:
+    assert "×1,000" in words(drawn(Scene([card(1, Row("data", (1.0,)), title="y", badge="×1,000")])))
+
+
+def test_no_text_is_wider_than_its_box_in_any_font() -> None:
+    for scene in (neurons(0.5, -0.25), layers(4, 3)):
+        for element in drawn(scene).iter(f"{SVG}text"):
+            is_free = element.get("class") in ("o", "s h", "s")  # beside edges and in the legend
+            assert is_free or len(element.text or "") <= 3 or element.get("textLength"), element.text
+    assert text(0.0, 0.0, "abcd", length=26.4) == '<text x="0" y="0" textLength="26.4">abcd</text>'
+
+
+def test_pointing_at_a_card_shows_all_digits_of_its_numbers() -> None:
+    many = tuple(float(i) for i in range(MOST_DIGITS + 5))
+    svg = write_svg(scene := Scene([card(1, Row("w", (1 / 3,), gradient=2 / 3), Row("x", many))]), laid_out(scene))
+    assert "w 0.3333333333333333, grad 0.6666666666666666" in svg
+    assert "62.0, 63.0, and 5 more" in svg
+
+
+def test_without_colour_everything_is_grey() -> None:
+    for scene in (neurons(0.5, -0.25), network([3, 3], 5), layers(3, 2)):
+        tree = drawn(scene, color=None)
+        used = {hue for kind in [*classes(tree, "path"), *classes(tree, "rect")] for hue in kind.split()}
+        assert not used & {"p", "n", "ep", "en"}
+        assert "above 0" not in words(tree)
+        assert "above 0" in words(drawn(scene))
+
+
+def test_what_is_not_finite_is_yellow_and_written() -> None:
+    tree = drawn(neurons(float("nan"), float("-inf")))
+    assert classes(tree, "rect").count("x t8") == 2
+    assert {"nan", "\N{MINUS SIGN}inf"} <= set(words(tree))
+    assert any(kind.startswith("w ex") for kind in classes(tree, "path"))
+
+
+@pytest.mark.usefixtures("no_graphviz")
+def test_sizes() -> None:
+    """A hundred values in 30 KB, a thousand in 110 KB, and few elements."""
+    small = neurons(*(0.01 * i for i in range(24)))  # 12 neurons of 2 rows
+    for scene, most_bytes, most_elements in ((small, 30_000, 350), (network([2, 16, 16, 1], 17), 110_000, 1_700)):
+        svg = write_svg(scene, laid_out(scene))
+        assert len(svg.encode()) <= most_bytes
+        assert sum(1 for _ in checked(svg).iter()) <= most_elements
+
+
+def test_the_same_scene_gives_the_same_bytes() -> None:
+    scene = network([3, 3], 5)
+    assert write_svg(scene, laid_out(scene)) == write_svg(scene, laid_out(scene))
+
+
+@pytest.mark.parametrize("scene", [neurons(0.5, -0.25), layers(20, 10), network([3, 3], 5)], ids=["n", "l", "s"])
+def test_a_renderer_shows_colours_on_any_paper(scene: Scene) -> None:
+    """Rendered by resvg, the picture has the colours that its numbers ask for, and much that is left free."""
+    resvg = pytest.importorskip("resvg_py", reason="the extra draw is not installed")
+    svg = write_svg(scene, laid_out(scene))
+    images = [bytes(resvg.svg_to_bytes(svg_string=svg, background=paper)) for paper in ("white", "#0d1117")]
+    plain = bytes(resvg.svg_to_bytes(svg_string=write_svg(scene, laid_out(scene), color=None), background="white"))
+    assert len({*images, plain}) == 3
+    assert min(map(len, images)) > 3_000  # what is one colour all over is a few hundred bytes
 
 
 def test_sentences_are_broken_into_lines() -> None:
