@@ -87,7 +87,7 @@ def table(card: Card, colours: Colours) -> Iterator[str]:
     if card.is_small:
         border = 'BORDER="1"' if card.kind == "input" else 'BORDER="0"'
         yield f'<TABLE {border} CELLBORDER="0" CELLPADDING="3" STYLE="ROUNDED" COLOR="{LINES}" BGCOLOR="#8c959f26">'
-        yield f'<TR><TD><FONT COLOR="{GREY}">{plain(card.title)}</FONT></TD></TR></TABLE>'
+        yield f"<TR><TD>{muted(card.title)}</TD></TR></TABLE>"
         return
     paper, thick = (LEAF if card.kind in ("leaf", "parameter") else PAPER), (2 if card.is_root else 1)
     yield f'<TABLE BORDER="{thick}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" COLOR="{LINES}" BGCOLOR="{paper}">'

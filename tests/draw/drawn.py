@@ -1,9 +1,12 @@
 """What the tests of the SVG share: scenes made by hand, a layout that needs nothing, and a look at every element."""
 
 import re
+import shutil
+import subprocess
 from random import Random
 from xml.etree import ElementTree
 
+from autograd.draw import programs
 from autograd.draw.geometry import Box, Layout, Point, row_middle, sizes
 from autograd.draw.scene import Card, Edge, Group, Row, Scene
 from autograd.draw.svg import write_svg
@@ -57,6 +60,18 @@ def checked(svg: str) -> ElementTree.Element:
     for word in ("url(", "@import", "var(", "http", "expression"):
         assert word not in style
     return tree
+
+
+def taken_by_graphviz(*sources: str) -> None:
+    """Let a Graphviz read sources, if there is one; it must not complain."""
+    if dot := shutil.which("dot"):
+        text = "".join(sources).encode()
+        taken = subprocess.run([dot, "-Tcanon"], input=text, capture_output=True, check=True, timeout=600)
+        assert not taken.stderr, taken.stderr
+        assert taken.stdout.count(b"digraph") >= len(sources)
+    elif programs.programs(programs.LAYOUT):
+        for source in sources:
+            programs.run(source, programs.LAYOUT, 60.0, bytes)
 
 
 def groups(tree: ElementTree.Element, kind: str) -> list[ElementTree.Element]:

@@ -16,7 +16,7 @@ from autograd.draw.dot import write_dot
 from autograd.draw.scene import Scene
 from nn import MLP
 
-from .drawn import card, layers, neurons
+from .drawn import card, layers, neurons, taken_by_graphviz
 
 graphviz = pytest.importorskip("graphviz", reason="the extra draw is not installed")
 
@@ -131,11 +131,9 @@ def test_graphviz_reads_the_source_and_shows_the_label_as_it_is(label: str) -> N
 
 
 def source_of(scene: Scene, color: str | None = "grad", *, flow: bool = True) -> str:
-    """The source of a scene; where the program dot is there, it has to take it."""
+    """The source of a scene; where there is a Graphviz, it has to take it."""
     source = str(write_dot(scene, "LR", color=color, flow=flow).source)
-    if dot := shutil.which("dot"):
-        taken = subprocess.run([dot, "-Tcanon"], input=source.encode(), capture_output=True, check=True, timeout=60)
-        assert not taken.stderr
+    taken_by_graphviz(source)
     return source
 
 
