@@ -45,7 +45,7 @@ def slow(arguments: Sequence[str]) -> int:
 
 def browser(arguments: Sequence[str]) -> int:
     """Look at pictures as Chromium and JupyterLab show them; Chromium has to be on the machine."""
-    environment = Environment("browser", extras="draw,pdf,test", groups=("tests", "browser")).prepare()
+    environment = Environment("browser", extras="all", groups=("tests", "browser")).prepare()
     return checks.run_marked(environment, "browser", ("-n0", *arguments))  # one browser at a time
 
 
