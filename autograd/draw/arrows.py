@@ -1,6 +1,6 @@
 """The edges of a picture: a curve with a tip, as thick as the gradient that flows through it.
 
-Where there are very many, those that look alike are one shape: nobody points at one of hundreds.
+Where there are very many, those that look alike are one shape and have no names: nobody points at one of hundreds.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def edges(scene: Scene, layout: Layout, colours: Colours, steps: Mapping[int, in
         lines = zip(scene.edges, arrows, strict=True)
         yield from (path(arrow.line, arrow.kind, hint(edge.note)) for edge, arrow in lines)
     yield from together((arrow.tip_kind, arrow.tip) for arrow in arrows if arrow.tip)
-    names = placed_names(scene, layout)
+    names = {} if many else placed_names(scene, layout)
     yield from (text(*place, scene.edges[index].name, "o") for index, place in names.items())
 
 

@@ -52,6 +52,7 @@ def test_very_many_edges_are_one_shape_for_each_look() -> None:
     assert len(lines) <= 16
     assert sum(line.get("d", "").count("M") for line in lines) == len(scene.edges)
     assert not any(line.findtext(f"{SVG}title") for line in lines)
+    assert "x0" not in words(drawn(scene))
     fewer = network([10, 12], 3)
     assert len(lines_of(drawn(fewer))) == len(fewer.edges) == MANY_EDGES
 
