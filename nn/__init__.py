@@ -36,6 +36,12 @@ from .optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from .outputs import Outputs
 from .regularise import clip_grad_norm, clip_grad_value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .plot import LivePlot, plot_boundary, plot_histograms
+
 __all__ = [
     "MLP",
     "SGD",
@@ -47,6 +53,7 @@ __all__ = [
     "EarlyStopping",
     "History",
     "Layer",
+    "LivePlot",
     "Module",
     "Neuron",
     "Outputs",
@@ -67,6 +74,8 @@ __all__ = [
     "metrics",
     "mini_batches",
     "optim",
+    "plot_boundary",
+    "plot_histograms",
     "regularise",
     "schedules",
     "squared_error",
@@ -74,3 +83,20 @@ __all__ = [
 ]
 
 del environment
+
+# What draws is imported when it is asked for, and not before.
+_LAZY = ("LivePlot", "plot_boundary", "plot_histograms")
+
+
+def __getattr__(name: str) -> Any:
+    """Import what not every program needs."""
+    if name in _LAZY:
+        from . import plot
+
+        return getattr(plot, name)
+    raise AttributeError(f"module 'nn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Every name, those that are imported when they are asked for too."""
+    return sorted({*globals(), *_LAZY})

@@ -38,14 +38,25 @@ class Training:
         parameters: its parameters, in declared order.
         optimizer: the optimiser.
         history: the History so far; in `on_epoch_end` the epoch is in it already.
-        epoch: the number of the epoch, from 1.
-        batch: the number of the mini-batch within it, from 1.
+        epoch: the number of the epoch, from 1; 0 before the first.
+        epochs: how many there are to be.
+        batch: the number of the mini-batch within the epoch, from 1.
+        batches: how many there are in each epoch.
         stop_reason: why the training is to end after this epoch, or None.
     """
 
-    def __init__(self, model: Module, parameters: list[Value], optimizer: Optimizer, history: History) -> None:
+    def __init__(
+        self,
+        model: Module,
+        parameters: list[Value],
+        optimizer: Optimizer,
+        history: History,
+        epochs: int = 1,
+        batches: int = 1,
+    ) -> None:
         """Start before the first epoch."""
         self.model, self.parameters, self.optimizer, self.history = model, parameters, optimizer, history
+        self.epochs, self.batches = epochs, batches
         self.epoch = self.batch = 0
         self.stop_reason: str | None = None
 

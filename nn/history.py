@@ -71,9 +71,10 @@ class History:
         return {"epoch": [*self.epochs], **{name: [*column] for name, column in self.history.items()}}
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw the losses and metrics over the epochs with matplotlib (extra `plot`); returns the axes.
+        """Draw the losses and metrics over the epochs; see `nn.plot.plot_history`.
 
-        Raises MissingExtraError without matplotlib, DataError if no epoch was finished. See `nn.plot.plot_history`.
+        Returns a `Chart`, which shows itself in notebooks and writes itself to files (`.render("loss.svg")`). With
+        `ax`, axes of matplotlib, it is drawn there, and they are returned. Raises DataError if no epoch was finished.
 
         >>> History().plot()
         Traceback (most recent call last):
@@ -83,6 +84,14 @@ class History:
         from .plot import plot_history
 
         return plot_history(self, ax)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
+        """The chart in a notebook, with the table for where there are no pictures. Never raises."""
+        text = {"text/plain": repr(self)}
+        try:
+            return {**self.plot()._repr_mimebundle_(include, exclude), **text}
+        except Exception:  # a display must not raise; the table stands in, also before the first epoch
+            return text
 
     def __repr__(self) -> str:
         """A table of the epochs; of a long training the first and the last ones."""

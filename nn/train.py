@@ -16,7 +16,7 @@ from .evaluation import Task, numbers
 from .history import History
 from .interrupts import restoring
 from .optim import optimizer_of
-from .progress import Progress
+from .progress import Display, added_displays
 from .schedules import factor_at
 from .settings import count, generator, number
 from .wording import words
@@ -110,7 +110,8 @@ def fit(
         clip_norm: the largest norm of the gradient of all parameters together.
         clip_value: the largest absolute gradient of a parameter.
         seed: fixes the order of the samples and the draws of Dropout: the same seed, the same bits.
-        verbose: whether to show a progress bar (by tqdm, extra `train`).
+        verbose: whether to show the training: in a notebook by a picture of the losses and metrics (see `LivePlot`),
+            elsewhere by a progress bar (of tqdm, extra `train`).
 
     Returns:
         The History. Ctrl-C ends the training without an error: the model keeps the parameters of the last whole step
@@ -144,18 +145,16 @@ def fit(
     chosen = _bound(optimizer_of(optimizer, lr), parameters)
     observers = callback_list(callbacks)
     history = History()
-    training = Training(model, parameters, chosen, history)
+    training = Training(model, parameters, chosen, history, epochs, -(-len(rows) // batch_size))
     source = None if seed is None else generator(seed)
     shuffler = generator(source)
     base_lr = chosen.lr
     order = list(range(len(rows)))
     undo = _restorer(model, chosen)
-    bar = Progress(0, shown=False)
 
     def train() -> None:
         # All that changes something, or takes long enough for a Ctrl-C, stands in here.
-        nonlocal bar
-        bar = Progress(epochs * -(-len(rows) // batch_size), shown=bool(verbose))
+        observers[:0] = added_displays(observers, bool(verbose))
         _prepare(model, source)
         check_dependence(model, chosen.parameters, task.loss, rows, wanted)
         model.__dict__["_objective"] = task.objective
@@ -164,7 +163,6 @@ def fit(
         for epoch in range(epochs):
             started = perf_counter()
             training.epoch = epoch + 1
-            bar.epoch(epoch + 1, epochs)
             if schedule is not None:
                 watched = history.history.get("val_loss") or history.history.get("loss")
                 chosen.lr = base_lr * factor_at(schedule, epoch, watched[-1] if watched else None)
@@ -173,14 +171,13 @@ def fit(
             if shuffle:
                 shuffler.shuffle(order)
             batches = [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
-            measured = _epoch(training, task, rows, wanted, batches, settings, observers, bar)
+            measured = _epoch(training, task, rows, wanted, batches, settings, observers)
             if validation is not None:
                 checked = task.measure(model, *validation)
                 measured.update({f"val_{name}": value for name, value in checked.items()})
             if schedule is not None:
                 measured["lr"] = chosen.lr
             history.record(measured, perf_counter() - started)
-            bar.show(measured)
             for observer in observers:
                 observer.on_epoch_end(training)
             if training.stop_reason is not None:
@@ -197,7 +194,9 @@ def fit(
         vars(error)["history"] = history
         raise
     finally:
-        bar.close()
+        for observer in observers:
+            if isinstance(observer, Display):
+                observer.close(training)
     return history
 
 
@@ -252,7 +251,6 @@ def _epoch(
     batches: list[list[int]],
     settings: _Gradients,
     observers: list[Callback],
-    bar: Progress,
 ) -> dict[str, float]:
     """One pass over all samples; returns the mean loss and the metrics of the outputs on the way."""
     model, parameters, loss = training.model, training.parameters, task.loss
@@ -284,7 +282,6 @@ def _epoch(
             penalties += settings.add_penalty(training) * len(chosen)
         settings.clip(training)
         training.optimizer.step()
-        bar.advance()
         for observer in observers:
             observer.on_batch_end(training)
     measured = {"loss": total / len(rows)}

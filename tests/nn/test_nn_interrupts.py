@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from nn import MLP, SGD, Adam, Dropout, EarlyStopping, Layer, Sequential, train
+from nn import MLP, SGD, Adam, Dropout, EarlyStopping, Layer, Sequential, progress
 from nn.interrupts import restoring, to_the_end
-from nn.progress import Progress
+from nn.progress import Bar
 
 X, Y = [[0.0], [1.0]], [1.0, 3.0]
 
@@ -85,20 +85,20 @@ def prepared() -> tuple[Any, SGD]:
 
 
 def test_ctrl_c_while_the_bar_is_made_or_closed_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Slow(Progress):
+    class Slow(Bar):
         moment = "made"
 
-        def __init__(self, steps: int, *, shown: bool) -> None:
-            super().__init__(steps, shown=False)
-            if steps and self.moment == "made":
+        def on_train_begin(self, training: Any) -> None:
+            """Press Ctrl-C."""
+            if self.moment == "made":
                 raise KeyboardInterrupt
 
-        def close(self) -> None:
+        def close(self, training: Any) -> None:
             """Press Ctrl-C a second time."""
             if self.moment == "closed":
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(train, "Progress", Slow)
+    monkeypatch.setattr(progress, "Bar", Slow)
     model, optimizer = prepared()
     history = model.fit(X, Y, loss="mse", optimizer=optimizer)
     assert history.interrupted
