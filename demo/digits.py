@@ -97,11 +97,11 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     one_neuron(model, X_test[0], y_test[0]).render(options.out / "neuron", format="svg", cleanup=True)
     draw_dot(model).render(options.out / "network", format="svg", cleanup=True)
-    history.plot().figure.savefig(options.out / "loss.png", dpi=150)
+    history.plot().render(options.out / "loss", format="svg")
     mistakes(X_test, model.predict(X_test), y_test).savefig(options.out / "mistakes.png", dpi=150)
     print(
         "pictures:",
-        *sorted(str(options.out / name) for name in ("loss.png", "mistakes.png", "network.svg", "neuron.svg")),
+        *sorted(str(options.out / name) for name in ("loss.svg", "mistakes.png", "network.svg", "neuron.svg")),
     )
 
     if test["accuracy"] < WANTED:
