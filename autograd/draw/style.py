@@ -65,7 +65,9 @@ LIGHT = (
     + f".f{{stroke-width:.7;stroke-opacity:.55}}.w0{{stroke-width:{THINNEST};stroke-opacity:.5}}"
 )
 DARK = (
-    DARK_TEXT + ".c{fill:#1d2229;stroke:#4b545e}.l{fill:#28261d;stroke:#6b6138}"
+    "svg{background:#111}"  # for a file opened by itself: a browser would put its light texts on white
+    + DARK_TEXT
+    + ".c{fill:#1d2229;stroke:#4b545e}.l{fill:#28261d;stroke:#6b6138}"
     ".r{stroke:#adb6c0}.y{fill:#343c46}" + _hues(DARK_HUES)
 )
 STYLE = f"{LIGHT}@media(prefers-color-scheme:dark){{{DARK}}}"

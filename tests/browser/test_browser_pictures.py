@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from shutil import which
 from typing import Any
 
@@ -56,3 +57,19 @@ def test_chromium_draws_it_light_and_dark(
         assert looks[scheme].is_picture
     assert looks["light"].paper > 240
     assert looks["dark"].paper < 60
+
+
+@pytest.mark.parametrize(("scheme", "darkest", "lightest"), [("light", 240, 255), ("dark", 0, 60)])
+def test_a_file_opened_by_itself_has_the_paper_that_its_colours_are_for(
+    scheme: str,
+    darkest: int,
+    lightest: int,
+    tmp_path: Path,
+    tab: Callable[..., Any],
+    seen: Callable[[bytes], Any],
+) -> None:
+    page = tab(scheme)
+    page.goto((tmp_path / KINDS["network"]().render("x.svg", tmp_path)).as_uri())
+    look = seen(page.screenshot())
+    assert look.is_picture
+    assert darkest <= look.paper <= lightest
