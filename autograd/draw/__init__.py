@@ -6,38 +6,60 @@ DOT or, with the coordinates of a layout, SVG. Reading a graph never changes it.
 
 from __future__ import annotations
 
-from ..errors import DataError, OperandError, SettingError, UnknownNameError
-from .drawing import Drawing, checked_timeout
-from .modules import scene_of_module
-from .operands import is_node
+from .drawing import Drawing
+from .graph import Graph
+from .levels import shown, shown_module
+from .options import options
 from .picture import Picture
-from .values import scene_of_values
+from .roots import is_module, labelled, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 __all__ = ["Drawing", "Picture", "draw_dot"]
 
-DIRECTIONS = ("LR", "RL", "TB", "BT")
-
 
 def draw_dot(
-    root: Any, format: str = "svg", rankdir: str = "LR", *, limit: int = 300, timeout: float = 10.0
+    root: Any,
+    format: str = "svg",
+    rankdir: str = "LR",
+    *,
+    level: str = "auto",
+    expand: str | Sequence[str] = (),
+    limit: int = 60,
+    edges: int = 300,
+    color: str | None = "grad",
+    flow: bool = True,
+    constants: bool = False,
+    labels: Mapping[str, Any] | None = None,
+    engine: str = "auto",
+    timeout: float = 2.0,
 ) -> Drawing:
     """Draw the graph behind a Value, or a model.
 
-    Every node is a card with its operator, label, data and gradient; gradients are red above 0 and blue below.
-    Constants are small and grey. An operand without a label gets the name of the argument it is (x, y, w0) where that
-    matters; if all have labels, the first is on top. Neurons and layers are frames around what was computed in them. A
-    graph of more than `limit` cards is folded, a card for each neuron or layer, or, where it knows of none, cut to the
-    part nearest the root; the line below the picture says so. Labels are text, never markup.
+    A card shows its operation, label, data and gradient; gradients are red above 0 and blue below. The more
+    gradient flows along an edge, the wider it is. The picture is as fine as can be read: every value ("values");
+    expressions on one card, with a row for each leaf of theirs ("cards"); a card for each neuron ("neurons"), layer
+    ("layers") or module ("modules"); and of a graph that knows of none of these the part that most gradient flows
+    through. The line below the picture says what was folded and how to see more. Labels are text, never markup.
 
     Args:
         root: a Value, a list or tuple of Values, or a Module.
-        format: what `render` and `pipe` write by default: svg, png, pdf, ps, eps, jpg, dot, gv or txt.
+        format: what `render` and `pipe` write by default: svg, png, html, pdf, ps, eps, jpg, dot, gv or txt.
         rankdir: the direction from the leaves to the root: LR, RL, TB or BT.
+        level: how fine the picture is; "auto" for the finest that has at most `limit` cards and `edges` edges and fits
+            on a page.
+        expand: scopes that are opened where others are folded, such as "layers.0".
         limit: the largest number of cards.
+        edges: the largest number of edges; of more those with the least flow are left out.
+        color: whether "grad" or "data" gives the colour, or None for neither.
+        flow: whether edges are as wide as the gradient that flows along them.
+        constants: whether constants have cards of their own, instead of a place in the operation.
+        labels: names for nodes, such as `labels=locals()`; what is no Value in there is passed over.
+        engine: where coordinates come from: "native"; the program "dot"; "wasm", the Graphviz that the extra `draw`
+            installs; "pygraphviz"; "auto" takes the program dot where it is there and draws an irregular graph better.
         timeout: seconds that Graphviz may take.
 
     Returns:
@@ -46,12 +68,11 @@ def draw_dot(
     Raises:
         OperandError: if root is something else.
         DataError: if root is an empty list.
-        UnknownNameError: for an unknown format or direction.
-        SettingError: for a limit or time limit that is no positive number.
+        UnknownNameError: for an unknown format, direction, level, colour, engine or scope.
+        SettingError: for a limit or time limit that is no positive number, or a level of scopes where there are none.
 
-    Models and graphs recorded by them are laid out here. Other graphs need Graphviz, but no system package:
-    `pip install 'dagrad[draw]'` brings one along. Without any, the drawing shows its text form and says how to get one.
-    The name and the first arguments are those of micrograd's `draw_dot`.
+    The name and the first arguments are those of micrograd's `draw_dot`. torchview calls `level` depth and `expand`
+    expand_nested.
 
     >>> from autograd import Value
     >>> a, b = Value(-4.0, "a"), Value(2.0, "b")
@@ -63,42 +84,20 @@ def draw_dot(
     #3     × #1 #2  data -8  grad 1
     3 values
     """
+    asked = options(
+        rankdir=rankdir,
+        level=level,
+        expand=expand,
+        limit=limit,
+        edges=edges,
+        color=color,
+        flow=flow,
+        constants=constants,
+        engine=engine,
+        timeout=timeout,
+    )
     format = Drawing.checked_format(format)
-    if rankdir not in DIRECTIONS:
-        raise UnknownNameError.of("direction of a picture", rankdir, DIRECTIONS)
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 2:
-        raise SettingError(
-            "the limit of cards in a picture", given=limit, expected="an int from 2 on", repair="limit=300"
-        )
-    timeout = checked_timeout(timeout)
     if is_module(root):
-        return Drawing(scene_of_module(root, limit), format, rankdir, timeout)
-    return Drawing(scene_of_values(values(root), limit), format, rankdir, timeout)
-
-
-def is_module(thing: Any) -> bool:
-    """Whether this is a model: something with children and parameters that have names."""
-    return hasattr(thing, "named_children") and hasattr(thing, "named_parameters") and not isinstance(thing, type)
-
-
-def values(root: Any) -> list[Any]:
-    """The roots of a graph, each once.
-
-    Raises:
-        OperandError: if one of them is no Value.
-        DataError: if there is none.
-    """
-    what = "a Value, a list of Values or a Module"
-    if isinstance(root, (list, tuple)):
-        if not root:
-            raise DataError("there is nothing to draw", given=root, expected=what)
-        for index, element in enumerate(root):
-            if not is_node(element):
-                what = f"draw_dot: element {index} of the list is no Value"
-                repair = "draw_dot(rows[0]), or one flat list" if isinstance(element, (list, tuple)) else "Value(x)"
-                raise OperandError(what, given=element, expected="a Value", repair=repair)
-        return list(dict.fromkeys(root))
-    if is_node(root) and not isinstance(root, type):
-        return [root]
-    hint = "a number has no graph; draw a Value" if isinstance(root, (int, float)) else None
-    raise OperandError(f"draw_dot cannot draw a {type(root).__name__}", given=root, expected=what, repair=hint)
+        return Drawing(shown_module(root, asked), asked, format)
+    graph = Graph(values(root), labelled(labels))
+    return Drawing(shown(graph, asked), asked, format, graph)

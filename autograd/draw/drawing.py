@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ..errors import MissingExtraError, SettingError
+from ..errors import MissingExtraError
 from .dot import write_dot
 from .files import path_of, write_file
-from .layout import place
 from .picture import Picture
 from .programs import programs, run
 from .svg import write_svg
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from .geometry import Layout
-    from .scene import Scene
+    from .graph import Graph
+    from .levels import Shown
+    from .options import Options
 
 
 class Drawing(Picture):
@@ -33,9 +33,10 @@ class Drawing(Picture):
 
     FORMATS = (*Picture.FORMATS, "ps", "eps", "jpg", "dot", "gv")
 
-    def __init__(self, scene: Scene, format: str, rankdir: str, timeout: float) -> None:
-        """Keep the scene; nothing is laid out before it is asked for."""
-        self.scene, self.format, self.rankdir, self.timeout = scene, format, rankdir, timeout
+    def __init__(self, shown: Shown, asked: Options, format: str, graph: Graph | None = None) -> None:
+        """Keep what is shown, and the graph, for pictures of what was folded."""
+        self.scene, self.layout, self.level = shown.scene, shown.layout, shown.level
+        self.asked, self.format, self.graph = asked, format, graph
 
     # --- the forms ---------------------------------------------------------------------------------------------------
 
@@ -51,7 +52,7 @@ class Drawing(Picture):
         Raises:
             MissingExtraError: if the package graphviz is not installed.
         """
-        return write_dot(self.scene, self.rankdir, self.format)
+        return write_dot(self.scene, self.asked.rankdir, self.format)
 
     @property
     def source(self) -> str:
@@ -62,19 +63,20 @@ class Drawing(Picture):
         """
         return str(self.graphviz.source)
 
-    @cached_property
-    def layout(self) -> Layout:
-        """The coordinates, computed once.
-
-        Raises:
-            MissingExtraError: if there is no Graphviz.
-            AutogradError: if each Graphviz there is failed or took longer than the time limit.
-        """
-        return place(self.scene, self.rankdir, self.timeout)
+    @property
+    def stats(self) -> dict[str, int]:
+        """How many values, cards and edges there are, and how wide and tall the picture is, in pixels."""
+        return {
+            "values": 0 if self.graph is None else len(self.graph),
+            "cards": len(self.scene.cards),
+            "edges": len(self.scene.edges),
+            "width": round(self.layout.width),
+            "height": round(self.layout.height),
+        }
 
     @property
     def svg(self) -> str:
-        """The picture as SVG text; raises as `layout` does."""
+        """The picture as SVG text."""
         return write_svg(self.scene, self.layout)
 
     @property
@@ -84,7 +86,7 @@ class Drawing(Picture):
 
     @property
     def width(self) -> float:
-        """How wide it is, in pixels; raises as `layout` does."""
+        """How wide it is, in pixels."""
         return self.layout.width
 
     # --- to bytes and files ------------------------------------------------------------------------------------------
@@ -98,7 +100,7 @@ class Drawing(Picture):
             except MissingExtraError:
                 if format not in ("png", "pdf") or not programs(format):
                     raise
-        return run(self.source, format, self.timeout, bytes)
+        return run(self.source, format, self.asked.timeout, bytes)
 
     def _write_source(self, path: Path) -> None:
         write_file(path.with_suffix(".gv"), self.source.encode())
@@ -113,14 +115,3 @@ class Drawing(Picture):
         path = path_of(filename, directory, "graph.gv")
         write_file(path, self.source.encode())
         return str(path)
-
-
-def checked_timeout(timeout: object) -> float:
-    """A number of seconds above 0.
-
-    Raises:
-        SettingError: for anything else.
-    """
-    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
-        raise SettingError("the time limit of a picture", given=timeout, expected="seconds above 0", repair="timeout=9")
-    return float(timeout)

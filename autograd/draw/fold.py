@@ -1,85 +1,177 @@
-"""Which nodes of a big graph share a card, so that the picture stays readable.
+"""Which nodes share a card, so that the picture stays readable.
 
-The order of attempts: every node on its own; each innermost scope (a neuron) as one block, and the nodes outside any
-scope put together where they are alike (one `sub` for each sample of a batch); the scopes around those (the layers),
-and so on outwards. Without scopes there is nothing to fold by, and the view keeps what is nearest the roots.
+From fine to coarse: every value on its own; expressions (see `lift`); each innermost scope (a neuron) as one block, and
+the nodes outside any scope put together where they are alike (one `sub` for each sample of a batch); the scopes around
+those (the layers), and so on outwards.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from ..graph import ancestors
-from .operands import drawn_operands
+from ..errors import SettingError, UnknownNameError
+from .lift import Expression, expressions
+from .options import LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from typing import Any
 
-EDGES_PER_CARD = 2  # a picture with more edges than this times the limit of cards is a tangle
+    from .graph import Graph
 
+FEW = 1000  # values outside of blocks; of more no expressions are looked for
 CROWD = 5  # nodes that do the same thing are put together from this number on
-PART = 5  # the part of a graph that is too big has at most this fraction of the limit
 
 
-def readable_view(nodes: Sequence[Any], roots: Sequence[Any], limit: int) -> View:
-    """The finest view of the graph that takes at most `limit` cards."""
-    for fold in attempts(nodes, roots, limit):
-        view = View(roots, fold, limit)
-        if view.is_readable:
-            return view
-    view = View(roots, Fold({}), limit)
-    view.cut()
-    return view
+class Fold:
+    """Which block each folded node stands in: an expression, a scope, or nodes alike. Others are their own block."""
+
+    def __init__(self, graph: Graph, owner: dict[Any, Any], level: str) -> None:
+        """Collect the members of each block, in the order of the forward pass."""
+        self.graph, self.owner, self.level = graph, owner, level
+        self.members: dict[Any, list[Any]] = {}
+        for node in graph.nodes:
+            if (block := owner.get(node)) is not None:
+                self.members.setdefault(block, []).append(node)
+        self._inputs: dict[Any, dict[Any, Bundle]] = {}
+
+    def block(self, node: Any) -> Any:
+        """The block of a node."""
+        return self.owner.get(node, node)
+
+    def __len__(self) -> int:
+        """How many blocks there are."""
+        return len(self.graph) - len(self.owner) + len(self.members)
+
+    def is_single(self, block: Any) -> bool:
+        """Whether a block has one result, the operands of which are told one by one."""
+        return block not in self.members or isinstance(block, Expression)
+
+    def inputs(self, block: Any) -> dict[Any, Bundle]:
+        """The blocks that a block takes operands from, in order, with what leads from each."""
+        found = self._inputs.get(block)
+        if found is None:
+            found = self._inputs[block] = {}
+            owner = self.owner
+            for node in self.members.get(block, (block,)):
+                gradient, edges, parents = node.grad, node.edges, node.parents
+                for parent in parents:
+                    source = owner.get(parent, parent)
+                    if source is not block:
+                        bundle = found.get(source)
+                        if bundle is None:
+                            bundle = found[source] = Bundle()
+                        bundle.count += 1
+                for parent, partial in edges:
+                    source = owner.get(parent, parent)
+                    if source is not block:
+                        found[source].add(gradient * partial)
+        return found
 
 
-def attempts(nodes: Sequence[Any], roots: Sequence[Any], limit: int) -> Iterator[Fold]:
-    """The ways to fold the graph, the finest first."""
-    if len(nodes) <= limit:
-        yield Fold({})
-    home = homes(nodes)
-    if not home:
-        return
-    depths = {scope: depth(scope) for scope in set(home.values())}
-    for deepest in range(max(depths.values()), 0, -1):
-        around = {scope: outwards(scope, depths[scope] - deepest) for scope in depths if depths[scope] >= deepest}
-        owner = {node: around[scope] for node, scope in home.items() if scope in around}
-        yield Fold(owner | alike(nodes, roots, owner))
+class Bundle:
+    """The edges from one block to another."""
+
+    __slots__ = ("count", "flow", "signed")
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.count = 0
+        self.flow = self.signed = 0.0  # the sum of the sizes of what flows along them, and of that itself
+
+    def add(self, flow: float) -> None:
+        """Add what flows along one of them."""
+        self.flow += abs(flow)
+        self.signed += flow
 
 
-def homes(nodes: Iterable[Any]) -> dict[Any, Any]:
-    """The scope of each node that has one; where no leaf has one, a leaf belongs where all that use it do.
+# --- the levels ------------------------------------------------------------------------------------------------------
 
-    A neuron of one's own may make its weights outside its scope. They belong into the neuron that uses them, while an
-    input that several neurons use belongs to none.
+
+def scope_folds(graph: Graph, level: str, expand: Collection[str]) -> Iterator[Fold]:
+    """The ways to fold a graph by scopes at a level, or at all of them for "auto"; the finest first.
+
+    Raises:
+        SettingError: if the graph has no scopes, and a level of them or scopes to open were asked for.
+        UnknownNameError: for a scope to open that is not there.
     """
-    home = {node: node.scope for node in nodes if node.scope is not None}
-    if not home or any(not node.op for node in home):
-        return home
-    wanted: dict[Any, Any] = {}
-    for node in nodes:
-        scope = home.get(node)
-        for parent in node.parents:
-            if parent not in home and not parent.parents:
-                wanted[parent] = scope if wanted.get(parent, scope) is scope else None
-    home.update((leaf, scope) for leaf, scope in wanted.items() if scope is not None)
-    return home
+    found = list(scope_levels(graph))
+    if not found and (level != "auto" or expand):
+        raise SettingError(
+            f"this graph has no {'scopes to expand' if level == 'auto' else level}",
+            given=list(expand) if level == "auto" else level,
+            expected="nodes recorded by a model of nn, or within `with Scope(name):`",
+            repair="level='cards'",
+        )
+    names = [name for _, name in found]
+    if level != "auto" and level not in names:
+        level = names[-1]  # fewer scopes around each other than names: the outermost
+    for depth, name in found:
+        if level in ("auto", name):
+            yield scope_fold(graph, depth, name, opened(graph, expand))
+
+
+def scope_levels(graph: Graph) -> Iterator[tuple[int, str]]:
+    """The depths of scopes that can be folded, from the deepest outwards, with the names of these levels."""
+    deepest = max(map(depth, set(graph.homes.values())), default=0)
+    for place, each in enumerate(range(deepest, 0, -1)):
+        yield each, LEVELS[min(2 + place, 4)]
+
+
+def scope_fold(graph: Graph, deepest: int, level: str, expand: set[Any]) -> Fold:
+    """Each scope of this depth as a block, unless it is to be opened; deeper ones inside."""
+    around: dict[Any, Any] = {}
+    for scope in set(graph.homes.values()):
+        chain = inwards(scope)
+        if len(chain) >= deepest:
+            closed = next((inner for inner in chain[deepest - 1 :] if inner not in expand), None)
+            if closed is not None:
+                around[scope] = closed
+    owner = {node: around[scope] for node, scope in graph.homes.items() if scope in around}
+    owner |= alike(graph, owner)
+    if len(graph) - len(owner) <= FEW:
+        owner |= expressions(graph, taken=owner) or {}
+    return Fold(graph, owner, level)
+
+
+def opened(graph: Graph, expand: Collection[str]) -> set[Any]:
+    """The scopes to open: those that are named, with all around them.
+
+    Raises:
+        UnknownNameError: for a name that no scope has.
+    """
+    found: set[Any] = set()
+    if expand:
+        known: dict[str, list[Any]] = {}
+        for scope in set(graph.homes.values()):
+            chain = inwards(scope)
+            for place, inner in enumerate(chain, 1):
+                for start in range(place):  # with the names of the scopes around, or without the outer ones
+                    known.setdefault(".".join(each.name for each in chain[start:place]), []).append(inner)
+        for name in expand:
+            if name not in known:
+                raise UnknownNameError.of("scope to expand", name, known)
+            for scope in known[name]:
+                found.update(inwards(scope))
+    return found
+
+
+def inwards(scope: Any) -> list[Any]:
+    """The scopes around a scope from the outermost, and itself."""
+    chain: dict[Any, None] = {}
+    while scope is not None and scope not in chain:  # a ring of scopes, made by hand, must not hang a picture
+        chain[scope] = None
+        scope = scope.parent
+    return list(reversed(chain))
 
 
 def depth(scope: Any) -> int:
     """How many scopes there are from the outermost to this one."""
-    count = 0
-    while scope is not None and count < 1000:  # a ring of scopes, made by hand, must not hang a picture
-        scope, count = scope.parent, count + 1
-    return count
+    return len(inwards(scope))
 
 
-def outwards(scope: Any, steps: int) -> Any:
-    """The scope so many steps around this one."""
-    for _ in range(steps):
-        scope = scope.parent
-    return scope
+# --- nodes outside scopes --------------------------------------------------------------------------------------------
 
 
 class Alike:
@@ -93,19 +185,15 @@ class Alike:
         self.scope = None
 
 
-def alike(nodes: Sequence[Any], roots: Sequence[Any], owner: dict[Any, Any]) -> dict[Any, Any]:
+def alike(graph: Graph, owner: dict[Any, Any]) -> dict[Any, Any]:
     """Put together the nodes that no block owns yet: same operation on the same blocks, and chains of one operation."""
-    users: dict[Any, set[Any]] = {}
-    for node in nodes:
-        for parent in node.parents:
-            if parent not in owner and not parent.parents:
-                users.setdefault(parent, set()).add(owner.get(node, node.op))
+    outside = [node for node in graph.nodes if node not in owner and node not in graph.roots]
+    if len(outside) < CROWD:
+        return {}
+    users = takers(graph.nodes, owner)
     blocks: dict[Any, Alike] = {}
     block_of: dict[Any, Any] = {}
-    lone = set(roots)
-    for node in nodes:
-        if node in owner or node in lone:
-            continue
+    for node in outside:
         operands = {block_of.get(parent) or owner.get(parent, parent) for parent in node.parents}
         chain = next((block for block in operands if isinstance(block, Alike) and block.op == node.op), None)
         if chain is None or not node.op:
@@ -115,93 +203,11 @@ def alike(nodes: Sequence[Any], roots: Sequence[Any], owner: dict[Any, Any]) -> 
     return {node: block for node, block in block_of.items() if sizes[block] >= CROWD}
 
 
-class Fold:
-    """Which block each folded node stands in. A node that is not folded is its own block."""
-
-    def __init__(self, owner: dict[Any, Any]) -> None:
-        """Collect the members of each block, in the order of the forward pass."""
-        self.owner = owner
-        self.members: dict[Any, list[Any]] = {}
-        for node, block in owner.items():
-            self.members.setdefault(block, []).append(node)
-        self._inputs: dict[Any, Counter[Any]] = {}
-
-    def block(self, node: Any) -> Any:
-        """The block of a node."""
-        return self.owner.get(node, node)
-
-    def inputs(self, block: Any) -> Counter[Any]:
-        """The blocks that a block takes operands from, in order, and how often."""
-        found = self._inputs.get(block)
-        if found is None:
-            found = Counter(self.block(parent) for node in self.members.get(block, (block,)) for parent in node.parents)
-            del found[block]
-            self._inputs[block] = found
-        return found
-
-
-class View:
-    """The blocks that a picture shows: all behind the roots, or after `cut` those nearest to them."""
-
-    def __init__(self, roots: Sequence[Any], fold: Fold, limit: int) -> None:
-        """Look only as far as needed to see whether the whole is readable."""
-        self.fold, self.limit = fold, limit
-        self.roots = list(dict.fromkeys(map(fold.block, roots)))
-        self.root_nodes = set(roots)
-        self.is_cut = False
-        self._counted: dict[Any, int] = {}  # the constants of a node
-        self.kept = self._nearest(limit + 1)
-        self.is_readable = self._fits(self.kept)
-
-    def _nearest(self, n: int) -> dict[Any, None]:
-        """The first n blocks of a breadth-first search from the roots."""
-        found = dict.fromkeys(self.roots[:n])
-        queue = list(found)
-        for block in queue:
-            for parent in self.fold.inputs(block):
-                if len(found) >= n:
-                    return found
-                if parent not in found:
-                    found[parent] = None
-                    queue.append(parent)
-        return found
-
-    def _fits(self, kept: dict[Any, None]) -> bool:
-        cards, edges = len(kept), 0
-        for block in kept:
-            inputs = self.fold.inputs(block)
-            cards += any(parent not in kept for parent in inputs)  # they share one card "…"
-            if block in self.fold.members:
-                edges += len(inputs)
-            else:
-                constants = self._constants(block)
-                cards += constants
-                edges += constants + sum(count for parent, count in inputs.items() if parent in kept)
-            if cards > self.limit or edges > EDGES_PER_CARD * self.limit:
-                return False
-        return True
-
-    def _constants(self, node: Any) -> int:
-        if node not in self._counted:
-            flat = sum(len(operand) if isinstance(operand, (tuple, list)) else 1 for operand in node.operands)
-            plain = flat == len(node.parents)  # nothing but nodes, the usual case, which may be a sum of a million
-            self._counted[node] = 0 if plain else sum(operand.constant != "" for operand in drawn_operands(node))
-        return self._counted[node]
-
-    def cut(self) -> None:
-        """Keep the blocks nearest the roots: at least one, at most a fifth of the limit.
-
-        A part of a graph is looked at closely, so it may hold less than a whole.
-        """
-        self.limit = max(2, self.limit // PART)
-        kept = list(self.kept)
-        low, high = 1, len(kept)
-        while low < high:  # bisection: more blocks never take fewer cards
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._fits(dict.fromkeys(kept[:middle])) else (low, middle - 1)
-        self.kept, self.is_cut = dict.fromkeys(kept[:low]), True
-        self.roots = [root for root in self.roots if root in self.kept]
-
-    def order(self) -> list[Any]:
-        """The blocks, each after those it takes operands from."""
-        return ancestors(self.roots, lambda block: [p for p in reversed(self.fold.inputs(block)) if p in self.kept])
+def takers(nodes: Sequence[Any], owner: dict[Any, Any]) -> dict[Any, set[Any]]:
+    """For each leaf that no block owns the blocks, or else the operations, that take it."""
+    users: dict[Any, set[Any]] = {}
+    for node in nodes:
+        for parent in node.parents:
+            if parent not in owner and not parent.parents:
+                users.setdefault(parent, set()).add(owner.get(node, node.op))
+    return users

@@ -1,4 +1,4 @@
-"""From a Module to a scene: one card for each neuron while that is readable, else one for each layer.
+"""From a Module to scenes: a card for each neuron, for each layer, or for each module in it.
 
 A Module is asked for `named_children()`, `named_parameters()` and `describe()` only. Modules whose children are all
 alike and hold parameters themselves (a layer of neurons) are drawn side by side; other children follow one another in
@@ -7,8 +7,7 @@ the order in which they were declared.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from .folded import arranged, of_units
 from .labels import clean
 from .scene import Card, Edge, Group, Row, Scene, counted
 
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-MOST_UNITS = 64  # cards for single neurons in one picture
-MOST_SIDE_BY_SIDE = 16  # neurons of one layer
-MOST_EDGES = 400
 MOST_INPUTS = 16  # inputs drawn one by one
 
 
@@ -32,13 +28,14 @@ class Stage:
         self.is_layer = not (len(units) == 1 and units[0][1] is module)
 
 
-def scene_of_module(module: Any, limit: int) -> Scene:
-    """Draw the neurons or layers of a module, with what they hold."""
+def scene_of_module(module: Any, level: str, limit: int) -> Scene:
+    """Draw the neurons, the layers or the direct children of a module, with what they hold."""
     stages, groups = staged(module)
-    inputs = fan_in(stages[0])
-    columns = [min(inputs, MOST_INPUTS + 1), *(len(stage.units) for stage in stages)]
-    edges = sum(a * b for a, b in pairwise(columns))
-    by_neuron = sum(columns) <= min(limit, MOST_UNITS) and max(columns) <= MOST_SIDE_BY_SIDE + 1 and edges <= MOST_EDGES
+    if level == "modules":
+        children = list(module.named_children()) or [("", module)]
+        stages, groups = [Stage(name, child, [(name, child)], None) for name, child in children], []
+    inputs = fan_in(staged(module)[0][0])
+    by_neuron = level == "neurons"
     drawn = stages if by_neuron else stages[: max(1, limit - 1)]
     scene = Scene(groups=groups)
     before = input_cards(scene, inputs, one_by_one=by_neuron and inputs <= MOST_INPUTS)
@@ -50,7 +47,7 @@ def scene_of_module(module: Any, limit: int) -> Scene:
     while more := {group.parent for group in scene.groups if group.key in used} - used:
         used |= more
     scene.groups = [group for group in scene.groups if group.key in used]
-    scene.footer = [*footer(module, scene, len(stages) - len(drawn))]
+    scene.footer = [*footer(module, level, len(stages) - len(drawn))]
     scene.summary = f"{described(module)}, {counted(len(parameters(module)), 'parameter')}"
     return scene
 
@@ -108,37 +105,30 @@ def input_cards(scene: Scene, inputs: int, one_by_one: bool) -> list[int]:
 
 
 def neuron_cards(scene: Scene, stage: Stage) -> list[int]:
-    """A card for each neuron: its weights and bias, and below them their gradients."""
+    """A card for each neuron: its weights and bias, and their gradients."""
     made = []
     for name, unit in stage.units:
-        held = parameters(unit)
-        rows = (
-            Row("weights", tuple(value.data for _, value in held), coloured=True),
-            Row("grad", tuple(value.grad for _, value in held), coloured=True),
-        )
-        title = clean(name) if held and name else described(unit)
-        made.append(add(scene, kind="unit", title=title, columns=(rows,) if held else (), group=stage.group))
+        held = of_units([parameters(unit)])
+        title = clean(name) if parameters(unit) and name else described(unit)
+        made.append(add(scene, kind="unit", title=title, columns=arranged(held.bias_row(), held), group=stage.group))
     return made
 
 
 def layer_card(scene: Scene, stage: Stage) -> int:
-    """A card for a layer: what it is, how much it holds, the range of its weights and gradients."""
+    """A card for a layer: what it is, how much it holds, its weights and gradients as heat maps."""
     held = parameters(stage.module)
     rows = []
     if stage.is_layer:
         rows.append(Row("neurons", text=f"{len(stage.units):,}"))
     if held:
-        rows += [
-            Row("parameters", text=f"{len(held):,}"),
-            Row("weights", tuple(value.data for _, value in held), coloured=True),
-            Row("grad", tuple(value.grad for _, value in held), coloured=True),
-        ]
+        rows.append(Row("parameters", text=f"{len(held):,}"))
     group = next((group.parent for group in scene.groups if group.key == stage.group), None)
+    inside = of_units(parameters(unit) for _, unit in stage.units)
     return add(
         scene,
         kind="layer",
         title=described(stage.module),
-        columns=(tuple(rows),) if rows else (),
+        columns=arranged((*rows, *inside.bias_row()), inside),
         group=group if stage.is_layer else stage.group,
     )
 
@@ -150,11 +140,10 @@ def add(scene: Scene, **what: Any) -> int:
     return key
 
 
-def footer(module: Any, scene: Scene, left_out: int) -> Iterator[str]:
+def footer(module: Any, level: str, left_out: int) -> Iterator[str]:
     """What the picture shows and what it leaves out."""
     held = parameters(module)
-    kind = "layer" if any(card.kind == "layer" for card in scene.cards) else "neuron"
-    yield f"{counted(len(held), 'parameter')}, one card for each {kind}"
+    yield f"{counted(len(held), 'parameter')}, one card for each {level.removesuffix('s')}"
     if left_out:
         yield f"{counted(left_out, 'further stage')} not drawn; a higher limit shows more"
     if held and all(value.grad == 0 for _, value in held):

@@ -1,30 +1,40 @@
-"""What a single node shows of its operands: in order, each with its slot, and the constants as text."""
+"""What a node does with its operands: which they are, what they are called, what the constants among them are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 from ..registry import TABLE
-from .labels import clean, number
-from .scene import counted
+from .labels import clean, number, typographic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-LOOSE_CONSTANTS = 4  # as many constants of one sequence get a card each, more are one card together
+    from ..registry import Primitive
+
 SYMMETRIC = frozenset({"add", "mul", "maximum", "minimum", "hypot", "logaddexp"})  # which operand is which is no matter
+INFIX = frozenset({"add", "sub", "mul", "div"})  # a constant stands beside the sign of these
+MOST_CONSTANTS = 3  # that are written beside an operation
+RAISED = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
 
 @dataclass(slots=True)
 class Operand:
-    """One operand: a node, or else the text of a constant."""
+    """One operand: a node, or else a constant."""
 
     node: Any = None
-    slot: str = ""  # the name of the argument, where it matters which one it is
-    constant: str = ""
+    constant: float = 0.0
+    slot: str = ""  # the name of the argument, such as x, w0
+    is_told: bool = False  # whether it matters which argument it is
     partial: float | None = None  # the local derivative, where the operand carries gradient
+
+    @property
+    def name(self) -> str:
+        """Which argument it is, where that matters."""
+        return self.slot if self.is_told else ""
 
 
 def symbol(op: str) -> str:
@@ -43,39 +53,62 @@ def is_constant(operand: Any) -> bool:
     return isinstance(operand, (float, int))
 
 
-def drawn_operands(node: Any) -> list[Operand]:
-    """The operands of a node in order.
-
-    Left out are constants that an argument has by default. Many constants of one sequence, such as the pixels that
-    a neuron looks at, are one operand together.
-    """
+def operands_of(node: Any) -> Iterator[Operand]:
+    """The operands of a node in order, without the constants that an argument has by default."""
     row = TABLE.get(node.op)
     arguments = row.args if row is not None and len(row.args) == len(node.operands) else ()
-    named = len(arguments) > 1 and node.op not in SYMMETRIC
+    is_told = len(arguments) > 1 and node.op not in SYMMETRIC
     partials = iter(node.edges)
     carrying, partial = next(partials, (None, None))
-    found: list[Operand] = []
-    for place, operand in enumerate(node.operands):
-        slot = arguments[place].name if named else ""
-        if not isinstance(operand, (tuple, list)):
-            if is_constant(operand) and arguments and operand == arguments[place].default:
-                continue
-            elements: Iterator[tuple[Any, str]] = iter([(operand, slot)])
-            crowd = 0
-        else:
+    for operand, argument in zip(node.operands, arguments or repeat(None), strict=False):
+        slot = "" if argument is None else argument.name
+        elements: Iterable[tuple[Any, str]]
+        if isinstance(operand, (tuple, list)):
             elements = ((element, f"{slot}{index}" if slot else "") for index, element in enumerate(operand))
-            crowd = sum(map(is_constant, operand))
-        told = False
+        elif is_constant(operand) and argument is not None and operand == argument.default:
+            continue
+        else:
+            elements = [(operand, slot)]
         for element, where in elements:
-            if not is_constant(element):
-                mine = None
-                if element is carrying:
-                    mine = partial
-                    carrying, partial = next(partials, (None, None))
-                found.append(Operand(element, where, partial=mine))
-            elif crowd <= LOOSE_CONSTANTS:
-                found.append(Operand(slot=where, constant=number(element)))
-            elif not told:
-                found.append(Operand(slot=slot, constant=counted(crowd, "constant")))
-                told = True
-    return found
+            if is_constant(element):
+                yield Operand(constant=element, slot=where, is_told=is_told)
+                continue
+            mine = None
+            if element is carrying:
+                mine = partial
+                carrying, partial = next(partials, (None, None))
+            yield Operand(element, slot=where, is_told=is_told, partial=mine)
+
+
+def call(node: Any, *, constants: bool = True) -> str:
+    """The operation as the header of a card tells it, with the constants that it takes.
+
+    >>> from autograd import Value
+    >>> x = Value(3.0)
+    >>> [call(y) for y in (x + 1, 1 - x, x * x, x**2, x**-1.5, 2**x, x.clip(0.0, 1.0), x.tanh())]
+    ['+ 1', '1 −', '×', 'x²', 'x⁻¹·⁵', 'xʸ x=2', 'clip lo=0 hi=1', 'tanh']
+    """
+    sign = symbol(node.op)
+    row = TABLE.get(node.op)
+    if not constants or row is None or any(isinstance(operand, tuple) for operand in node.operands):
+        return sign
+    told = [
+        (place, argument.name, typographic(number(operand)))
+        for place, (operand, argument) in enumerate(zip(node.operands, row.args, strict=False))
+        if is_constant(operand) and operand != argument.default
+    ]
+    if len(told) > MOST_CONSTANTS:
+        return sign
+    for place, name, shown in told:
+        if node.op in INFIX:
+            sign = f"{sign} {shown}" if place else f"{shown} {sign}"
+        elif is_power(row, place) and "e" not in shown:
+            sign = sign[:-1] + shown.replace("\N{MINUS SIGN}", "-").translate(RAISED)
+        else:
+            sign = f"{sign} {name}={shown}"
+    return sign
+
+
+def is_power(row: Primitive, place: int) -> bool:
+    """Whether this argument is an exponent, which the symbol shows at its end."""
+    return place == 1 and row.symbol.endswith("ʸ")

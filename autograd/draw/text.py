@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .labels import cells
+from .labels import cells, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .scene import Card, Scene
+    from .scene import Card, Row, Scene
 
-MOST_OPERANDS = 8  # written for one card
+MOST_OPERANDS, MOST_ROWS = 8, 6  # written for one card
 
 
 def write_text(scene: Scene) -> str:
@@ -24,7 +24,7 @@ def write_text(scene: Scene) -> str:
     >>> print(draw_dot(y).text)
     #1  x           data 3   grad 6
     #2     × #1 #1  data 9   grad 1
-    #3     + #2 1   data 10  grad 1
+    #3     + 1 #2   data 10  grad 1
     3 values
     """
     inline = {card.key: card.title for card in scene.cards if card.kind in ("constant", "rest")}
@@ -53,9 +53,26 @@ def call(card: Card, operands: Sequence[str]) -> str:
 
 
 def numbers(card: Card) -> list[str]:
-    """The first two rows in columns of their own, the others together."""
-    rows = [f"{row.name} {row.shown}" for row in card.rows]
-    return [*rows[:2], *[""] * (2 - len(rows)), ", ".join(rows[2:])]
+    """The data and gradient of what the card stands for in columns of their own, its other rows together."""
+    rows = card.rows
+    if rows and rows[0].gradient is not None:
+        first, rows = [f"data {rows[0].shown}", f"grad {number(rows[0].gradient)}"], rows[1:]
+    else:
+        first, rows = [written(row) for row in rows[:2]], rows[2:]
+    more = len(rows) - MOST_ROWS
+    others = [written(row) for row in (rows[:MOST_ROWS] if more > 0 else rows)] + [f"and {more} more"] * (more > 0)
+    return [*first, *[""] * (2 - len(first)), ", ".join(others)]
+
+
+def written(row: Row) -> str:
+    """A row in words.
+
+    >>> from .scene import Row
+    >>> written(Row("w0", (0.5,), gradient=-1.0)), written(Row("× x0"))
+    ('w0 0.5 (grad -1)', '× x0')
+    """
+    beside = "" if row.gradient is None else f" (grad {number(row.gradient)})"
+    return f"{row.name} {row.shown}".rstrip() + beside
 
 
 def aligned(table: Sequence[Sequence[str]]) -> list[str]:

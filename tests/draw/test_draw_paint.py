@@ -1,20 +1,23 @@
-"""The scene of a graph: which cards and edges, in which order, in which frames, and what is folded."""
+"""The scene of a graph with a card for each value: which cards and edges, in which order, in which frames."""
 
-import time
 from typing import Any
 
 import pytest
 
 import autograd
 from autograd import TABLE, Scope, Value, dot
+from autograd.draw import draw_dot
+from autograd.draw.fold import Fold
+from autograd.draw.graph import Graph
+from autograd.draw.paint import scene_of
 from autograd.draw.scene import DEEPEST_GROUP, Card, Scene
-from autograd.draw.values import scene_of_values
-from autograd.graph import ancestors
+from autograd.draw.view import View
 from nn import MLP
 
 
-def draw(*roots: Value, limit: int = 300) -> Scene:
-    return scene_of_values(roots, limit)
+def draw(*roots: Any, constants: bool = True) -> Scene:
+    """The scene without a footer, every constant on a card of its own."""
+    return scene_of(View(Fold(Graph(roots), {}, "values"), 300, 600, constants))
 
 
 def named(scene: Scene) -> list[tuple[str, str]]:
@@ -50,7 +53,6 @@ def test_every_value_is_one_card_with_label_data_and_gradient(expression: Value)
     assert (root.title, root.symbol, root.is_root) == ("g", "+", True)
     assert [row.shown for row in root.rows] == ["24.7", "1"]
     assert [row.shown for row in scene.cards[0].rows] == ["-4", "138.8"]
-    assert scene.footer == ["27 values"]
 
 
 def test_operands_have_their_cards_before_they_are_used(expression: Value) -> None:
@@ -97,11 +99,11 @@ def test_default_arguments_are_not_drawn_and_others_are() -> None:
     assert [card.title for card in of_kind(draw(autograd.leaky_relu(x, 0.25)), "constant")] == ["0.25"]
 
 
-def test_many_constants_of_one_sequence_are_one_card() -> None:
+def test_many_constants_are_one_card() -> None:
     w = [Value(0.5, f"w{i}") for i in range(6)]
     scene = draw(dot(w, [1.0] * 6, 0.5))
-    assert [card.title for card in of_kind(scene, "constant")] == ["6 constants", "0.5"]
-    assert [edge.slot for edge in scene.edges] == ["w0", "w1", "w2", "w3", "w4", "w5", "x", "b"]
+    assert [card.title for card in of_kind(scene, "constant")] == ["7 constants"]
+    assert [edge.slot for edge in scene.edges] == ["w0", "w1", "w2", "w3", "w4", "w5", ""]
     assert len(of_kind(draw(dot(w[:3], [1.0] * 3)), "constant")) == 3
 
 
@@ -138,8 +140,9 @@ def test_anything_shaped_like_a_value_is_drawn() -> None:
             self.edges = tuple((parent, 1.0) for parent in self.parents)
 
     root = Other(5, "y", "cube", Other(2, None, ""), 3)
-    scene = scene_of_values([root], 300)
-    assert [(card.title, card.symbol) for card in scene.cards] == [("", ""), ("3", ""), ("y", "cube")]
+    scene = draw(root)
+    assert sorted((card.title, card.symbol) for card in scene.cards) == [("", ""), ("3", ""), ("y", "cube")]
+    assert {card.symbol for card in draw_dot(root).scene.cards} == {"", "cube"}
 
 
 def test_several_roots_share_one_picture_and_all_are_marked() -> None:
@@ -157,17 +160,12 @@ def test_the_scene_is_the_same_each_time_and_the_graph_untouched(expression: Val
     assert before == [(id(v), v.data, v.grad) for v in (expression, *expression.parents)]
 
 
-def test_a_missing_backward_is_said() -> None:
-    assert "backward()" in draw(Value(2.0) * 3.0).footer[-1]
-
-
 def test_odd_numbers_are_drawn_as_they_are() -> None:
     x = Value(float("inf"), "x")
     y = x * 0.0
     y.backward()
     scene = draw(y)
     assert [row.shown for card in scene.cards for row in card.rows] == ["inf", "nan", "nan", "1"]
-    assert scene.gradient_scale == 1.0
 
 
 # --- frames ----------------------------------------------------------------------------------------------------------
@@ -224,105 +222,15 @@ def test_frames_nest_eight_deep_at_most_and_a_ring_of_scopes_ends() -> None:
     ring.parent = ring
     with ring:
         y = Value(1.0) * 2.0
-    assert len(draw(y, limit=2).cards) <= 2
     assert len(draw(y).cards) == 3
 
 
-# --- big graphs ------------------------------------------------------------------------------------------------------
+# --- constants that have no card of their own ------------------------------------------------------------------------
 
 
-@pytest.mark.deep
-def test_a_million_nodes_in_a_chain_are_quick() -> None:
-    y = Value(1.0, "x")
-    for _ in range(1_000_000):
-        y = y * 1.0
-    start = time.perf_counter()
-    ancestors([y])
-    once = time.perf_counter() - start
-    scene = draw(y)
-    assert time.perf_counter() - start < 10.0 * once + 1.0  # measured: about three walks through the graph
-    assert len(scene.cards) <= 60
-    assert scene.footer[0].startswith("29 of 1,000,001 values, those nearest the root")
-    assert [card.title for card in of_kind(scene, "rest")] == ["…"]
-
-
-def test_a_node_with_very_many_operands_is_cut() -> None:
-    scene = draw(autograd.sum([Value(float(i)) for i in range(10_000)]))
-    assert len(scene.cards) <= 60
-    (rest,) = [edge for edge in scene.edges if edge.count > 1]
-    assert rest.note == f"{10_001 - 59:,} operands not drawn"
-
-
-def test_more_roots_than_the_limit() -> None:
-    scene = draw(*[Value(float(i)) for i in range(1000)])
-    assert len(scene.cards) == 60
-    assert scene.footer[0].startswith("60 of 1,000 values")
-
-
-def test_the_smallest_limit_still_draws_the_root() -> None:
-    scene = draw(Value(1.0) * 2.0 * 3.0, limit=2)
-    assert [card.is_root for card in scene.cards][-1]
-
-
-@pytest.mark.parametrize("limit", [2, 10, 35, 60, 300])
-def test_the_limit_holds_for_every_graph(limit: int, expression: Value) -> None:
-    model = MLP(3, [4, 4, 2], seed=1)
-    out = model([Value(0.1), Value(0.2), 0.3])
-    for roots in ([expression], list(out)):
-        scene = scene_of_values(roots, limit)
-        assert len(scene.cards) <= max(limit, 3)  # a root, a constant and what is left out
-        assert len(scene.edges) <= 2 * max(limit, 3)
-
-
-def test_a_network_is_folded_to_neurons() -> None:
-    model = MLP(2, [16, 16, 1], seed=1)
-    (out,) = model([Value(0.5, "p"), Value(-0.5, "q")])
-    out.backward()
-    scene = draw(out)
-    folds = of_kind(scene, "fold")
-    assert [path(scene, card) for card in folds] == [["MLP", f"layers.{i}"] for i in [0] * 16 + [1] * 16 + [2]]
-    assert [card.title for card in of_kind(scene, "leaf")] == ["p", "q"]
-    assert folds[3].title == "neurons.3"
-    assert folds[3].symbol == "ReLU"
-    assert [row.name for row in folds[3].rows] == ["data", "grad", "weights", "w grad"]
-    assert folds[3].rows[2].numbers == (*[w.data for w in model.layers[0].neurons[3].w], 0.0)
-    assert len(scene.edges) == 2 * 16 + 16 * 16 + 16
-    assert "folded into 33 cards" in scene.footer[0]
-    assert folds[-1].is_root
-
-
-def test_a_batch_folds_into_the_same_neurons_and_its_losses_together() -> None:
-    model = MLP(2, [8, 1], seed=1)
-    losses = [(model([Value(0.1 * i), Value(1.0)])[0] - 1.0) ** 2 for i in range(50)]
-    loss = autograd.mean(losses)
-    scene = draw(loss)
-    assert [card.title for card in of_kind(scene, "fold")] == [
-        "100 leaves", *[f"neurons.{i}" for i in range(8)], "neurons.0", "50 × \N{MINUS SIGN}", "50 × xʸ",
-    ]  # fmt: skip
-    assert scene.edges[-1].count == 50
-    total = Value(0.0)
-    for each in losses:
-        total = total + each
-    assert "50 × +" in [card.title for card in of_kind(draw(total * 1.0), "fold")]
-
-
-def test_a_bigger_network_is_folded_to_layers_and_then_to_one_card() -> None:
-    model = MLP(3, [40, 40, 2], seed=1)
-    out = model([Value(1.0, "a"), Value(1.0, "b"), Value(2.0, "c")])
-    titles = [card.title for card in of_kind(draw(*out), "fold")]
-    assert titles == ["layers.0", "layers.1", "layers.2"]
-    assert [card.title for card in of_kind(draw(*out, limit=4), "fold")] == ["MLP"]
-
-
-def test_blocks_that_form_a_ring_are_drawn() -> None:
-    ping, pong = Scope("ping"), Scope("pong")
-    x: Any = Value(1.0, "x")
-    for _ in range(200):
-        with ping:
-            x = x * 2.0
-        with pong:
-            x = x + 1.0
-    scene = draw(x)
-    assert {card.title for card in of_kind(scene, "fold")} == {"ping", "pong"}
-    assert ("ping", "pong") in named(scene)
-    assert ("pong", "ping") in named(scene)
+def test_constants_stand_in_the_operation() -> None:
+    x = Value(3.0, "x")
+    scene = draw(1.0 - (x * -2.0) ** 2, constants=False)
+    assert [card.symbol for card in scene.cards] == ["", "× \N{MINUS SIGN}2", "x²", "1 \N{MINUS SIGN}"]
+    assert not of_kind(scene, "constant")
+    assert len(scene.edges) == 3

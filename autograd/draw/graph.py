@@ -1,0 +1,123 @@
+"""A graph as the pictures read it: once, from the roots down, without changing anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from itertools import chain
+
+from ..graph import ancestors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+
+class Graph:
+    """The nodes behind some roots, in the order of the forward pass.
+
+    Args:
+        roots: where to start, each once.
+        labels: names for nodes beside or instead of their own labels.
+    """
+
+    def __init__(self, roots: Sequence[Any], labels: Mapping[Any, str] | None = None) -> None:
+        """Walk the graph."""
+        self.roots = dict.fromkeys(roots)
+        self.nodes = ancestors(self.roots, lambda node: reversed(node.parents))
+        self._labels = labels or {}
+
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return len(self.nodes)
+
+    @property
+    def total(self) -> int:
+        """How many nodes there are behind the roots."""
+        return len(self)
+
+    def label(self, node: Any) -> str:
+        """What the user calls a node; empty if nothing."""
+        return self._labels.get(node) or node.label or ""
+
+    @cached_property
+    def uses(self) -> Counter[Any]:
+        """For each node that is used how many edges lead from it."""
+        return Counter(chain.from_iterable(node.parents for node in self.nodes))
+
+    @cached_property
+    def place(self) -> dict[Any, int]:
+        """Where each node stands in the order of the forward pass."""
+        return {node: place for place, node in enumerate(self.nodes)}
+
+    @cached_property
+    def users(self) -> dict[Any, list[Any]]:
+        """For each leaf the nodes that take it, in order, each once."""
+        found: dict[Any, dict[Any, None]] = {}
+        for node in self.nodes:
+            for parent in node.parents:
+                if not parent.parents:
+                    found.setdefault(parent, {})[node] = None
+        return {leaf: list(takers) for leaf, takers in found.items()}
+
+    @cached_property
+    def homes(self) -> dict[Any, Any]:
+        """The scope of each node that has one."""
+        return homes(self.nodes)
+
+    @cached_property
+    def has_gradients(self) -> bool:
+        """Whether any gradient is other than 0."""
+        return any(node.grad != 0 for node in self.nodes)
+
+
+class Window(Graph):
+    """Some of the nodes of a graph, which know of the uses that they have in the whole."""
+
+    def __init__(self, graph: Graph, nodes: Iterable[Any]) -> None:
+        """Take some nodes; they keep their order."""
+        chosen = set(nodes)
+        self.whole = graph
+        self.nodes = [node for node in graph.nodes if node in chosen]
+        self.roots = {root: None for root in graph.roots if root in chosen}
+        self._labels = graph._labels
+
+    @property
+    def total(self) -> int:
+        """How many nodes the whole has."""
+        return len(self.whole)
+
+    @cached_property
+    def uses(self) -> Counter[Any]:
+        """For each node that is used how many edges lead from it, also to nodes outside."""
+        return self.whole.uses
+
+    @cached_property
+    def place(self) -> dict[Any, int]:
+        """Where each node stands in the order of the forward pass of the whole."""
+        return self.whole.place
+
+    @cached_property
+    def users(self) -> dict[Any, list[Any]]:
+        """For each leaf the nodes that take it, in order, each once; also those outside."""
+        return self.whole.users
+
+
+def homes(nodes: Iterable[Any]) -> dict[Any, Any]:
+    """The scope of each node that has one; where no leaf has one, a leaf belongs where all that use it do.
+
+    A neuron of one's own may make its weights outside its scope. They belong into the neuron that uses them, while an
+    input that several neurons use belongs to none.
+    """
+    home = {node: scope for node in nodes if (scope := node.scope) is not None}
+    if not home or any(not node.op for node in home):
+        return home
+    wanted: dict[Any, Any] = {}
+    for node in nodes:
+        scope = home.get(node)
+        for parent in node.parents:
+            if parent not in home and not parent.parents:
+                wanted[parent] = scope if wanted.get(parent, scope) is scope else None
+    home.update((leaf, scope) for leaf, scope in wanted.items() if scope is not None)
+    return home

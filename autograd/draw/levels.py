@@ -1,0 +1,187 @@
+"""How fine a picture is: the finest level that stays readable, or the one that was asked for.
+
+A picture is readable with at most `limit` cards and `edges` edges, and if it fits on a page. What does not fit is shown
+at the next coarser level, and where there is none, cut to what the most gradient flows through. The sentences below
+the picture say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import SettingError
+from .fold import Fold, scope_folds
+from .graph import Window
+from .layout import place
+from .lift import expressions
+from .modules import scene_of_module
+from .options import LEVELS
+from .paint import scene_of
+from .scene import counted
+from .text import numbers
+from .view import View, strongest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from .geometry import Layout
+    from .graph import Graph
+    from .options import Options
+    from .scene import Scene
+
+WIDEST, TALLEST = 1200.0, 1600.0  # a page
+MOST_TRIMMED = 2  # a picture of blocks may have this many times too many edges: the weakest are left out
+NARROWING = 0.75  # a picture that is too wide has so many cards less the next time
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A scene with its coordinates, and its level."""
+
+    scene: Scene
+    layout: Layout
+    level: str
+
+
+def shown(graph: Graph, asked: Options) -> Shown:
+    """The picture of a graph.
+
+    Raises:
+        SettingError, UnknownNameError: as `scope_folds`.
+        AutogradError: as `layout.place`, where a Graphviz was asked for.
+    """
+    last: View | None = None
+    for fold in candidates(graph, asked):
+        is_blocks = fold.level not in ("values", "cards")
+        last = View(fold, asked.limit, asked.edges * (MOST_TRIMMED if is_blocks else 1), asked.constants)
+        if last.is_readable:
+            picture = laid_out(last, asked)
+            if asked.level != "auto" or is_on_page(picture.layout):
+                return picture
+    if asked.level == "auto" or last is None:
+        near = strongest_nodes(graph, asked.limit)
+        owner = expressions(Window(graph, near)) or {}
+        last = View(Fold(Window(graph, [*near, *owner]), owner, "cards"), asked.limit, asked.edges, asked.constants)
+    return part(last, asked)
+
+
+def shown_module(module: Any, asked: Options) -> Shown:
+    """The picture of a model.
+
+    Raises:
+        SettingError: for a level that models do not have, or scopes to open.
+    """
+    levels = LEVELS[2:] if asked.level == "auto" else (asked.level,)
+    if levels[0] not in LEVELS[2:] or asked.expand:
+        raise SettingError(
+            "a model is drawn by neurons, layers or modules",
+            given=f"expand={asked.expand!r}" if asked.expand else f"level={asked.level!r}",
+            expected="a graph that it recorded, for anything finer",
+            repair="draw_dot(loss, level='cards'), where loss was computed with the model",
+        )
+    for level in levels:
+        scene = scene_of_module(module, level, asked.limit)
+        is_last = level == levels[-1]
+        if not is_last and (len(scene.cards) > asked.limit or len(scene.edges) > MOST_TRIMMED * asked.edges):
+            continue
+        scene.footer += trim(scene, asked.edges)
+        picture = Shown(scene, place(scene, asked.rankdir, asked.timeout, asked.engine), level)
+        if is_last or is_on_page(picture.layout):
+            return picture
+    raise AssertionError("the last level is always shown")
+
+
+def candidates(graph: Graph, asked: Options) -> Iterator[Fold]:
+    """The folds to try, the finest first; those that cannot be readable are left out."""
+    if asked.level in ("auto", "values") and (asked.level == "values" or len(graph) <= asked.limit):
+        yield Fold(graph, {}, "values")
+    if asked.level == "cards":
+        yield Fold(graph, expressions(graph) or {}, "cards")
+    elif asked.level == "auto" and (owner := expressions(graph, asked.limit)) is not None:
+        yield Fold(graph, owner, "cards")
+    if asked.level not in ("values", "cards") and (graph.homes or asked.level != "auto" or asked.expand):
+        for fold in scope_folds(graph, asked.level, asked.expand):
+            if asked.level != "auto" or len(fold) <= asked.limit:
+                yield fold
+
+
+def strongest_nodes(graph: Graph, limit: int) -> list[Any]:
+    """As many nodes as may be on the cards of a picture, those that the most gradient flows through."""
+    single = Fold(graph, {}, "values")
+    return list(strongest(graph.roots, single.inputs, lambda bundle: bundle.flow, 20 * limit))
+
+
+def part(view: View, asked: Options) -> Shown:
+    """The part of a view that is readable and fits on a page."""
+    most = asked.limit
+    while True:
+        view.cut(most)
+        picture = laid_out(view, asked)
+        if is_on_page(picture.layout) or len(view.kept) <= 2 or asked.level != "auto":
+            return picture
+        most = min(int(len(view.kept) * NARROWING), len(view.kept) - 1)
+
+
+def is_on_page(layout: Layout) -> bool:
+    """Whether a picture is small enough to be looked at as a whole."""
+    return layout.width <= WIDEST and layout.height <= TALLEST
+
+
+def laid_out(view: View, asked: Options) -> Shown:
+    """The scene of a view with its footer, and its coordinates."""
+    scene = scene_of(view, asked.color)
+    trimmed = trim(scene, asked.edges)
+    layout = place(scene, asked.rankdir, asked.timeout, asked.engine)
+    scene.footer = [*footer(view, scene, asked), *trimmed]
+    if layout.note:
+        scene.footer.append(layout.note)
+    scene.summary = summary(view, scene)
+    return Shown(scene, layout, view.fold.level)
+
+
+def trim(scene: Scene, most: int) -> list[str]:
+    """Leave out the edges with the least flow where there are too many; the sentence that says so."""
+    if len(scene.edges) <= most:
+        return []
+    order = sorted(range(len(scene.edges)), key=lambda index: -abs(scene.edges[index].flow))
+    kept = set(order[:most])
+    total = sum(abs(edge.flow) for edge in scene.edges)
+    lost = sum(abs(scene.edges[index].flow) for index in order[most:])
+    left_out = len(scene.edges) - most
+    scene.edges = [edge for index, edge in enumerate(scene.edges) if index in kept]
+    share = f", which carry {100 * lost / total:.2g} % of the flow" if total > 0 and lost < float("inf") else ""
+    return [f"{counted(left_out, 'edge')} not drawn{share}"]
+
+
+# --- what is said below ----------------------------------------------------------------------------------------------
+
+
+def footer(view: View, scene: Scene, asked: Options) -> Iterator[str]:
+    """What the picture shows, what it leaves out and how to see more."""
+    graph, fold = view.fold.graph, view.fold
+    total = counted(graph.total, "value")
+    cards = sum(card.kind not in ("constant", "rest") for card in scene.cards)
+    if view.is_cut or graph.total > len(graph):
+        shown = f"{counted(cards, 'card')} of a graph of {total}"
+        yield f"{shown}: the part nearest the root with the most gradient; a higher limit shows more"
+    elif fold.level == "values":
+        yield total
+    elif fold.level == "cards":
+        finer = "" if cards == graph.total else "; level='values' shows each"
+        yield f"{total} on {counted(cards, 'card')}{finer}"
+    else:
+        inner = {"neurons": "cards", "layers": "neurons", "modules": "layers"}[fold.level]
+        hint = " or expand=[name] opens one" if any(card.kind == "fold" for card in scene.cards) else ""
+        yield f"{total}, folded by {fold.level} into {counted(cards, 'card')}; level='{inner}' shows more,{hint}"
+    if not graph.has_gradients:
+        yield "all gradients are 0: call backward() on the root first"
+
+
+def summary(view: View, scene: Scene) -> str:
+    """One line for people who cannot see the picture."""
+    roots = [card for card in scene.cards if card.is_root][:3]
+    return f"graph of {counted(view.fold.graph.total, 'value')}: " + "; ".join(
+        f"{card.title or card.symbol or 'root'} {', '.join(filter(None, numbers(card)[:2]))}" for card in roots
+    )
