@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from autograd import Value, relu
 from autograd.draw import Picture, draw_dot
-from nn import MLP, Layer, Neuron, squared_error
+from nn import MLP, History, Layer, Neuron, squared_error
+from nn.plot import plot_boundary, plot_histograms
 
 
 def expression() -> Picture:
@@ -51,6 +52,29 @@ def model() -> Picture:
     return draw_dot(MLP(3, [4, 2], seed=1))
 
 
+def curves() -> Picture:
+    """The losses of a training."""
+    history = History()
+    for epoch in range(1, 21):
+        history.record({"loss": 1.0 / epoch, "val_loss": 0.2 + 1.0 / epoch})
+    chart: Picture = history.plot()
+    return chart
+
+
+def boundary() -> Picture:
+    """What a model decides in the plane."""
+    rows = [[0.0, 1.0], [1.0, 0.0], [0.5, 0.9], [-0.5, -1.0]]
+    chart: Picture = plot_boundary(MLP(2, [4, 1], seed=1), rows, [0, 1, 0, 1], grid=20)
+    return chart
+
+
+def histograms() -> Picture:
+    """The weights and gradients of a model."""
+    model = MLP(2, [6, 1], seed=1)
+    squared_error([model([1.0, 2.0])], [[1.0]]).backward()
+    return plot_histograms(model)
+
+
 KINDS: dict[str, Callable[[], Picture]] = {
-    kind.__name__: kind for kind in (expression, neuron, network, folded, batch, model)
+    kind.__name__: kind for kind in (expression, neuron, network, folded, batch, model, curves, boundary, histograms)
 }
