@@ -9,7 +9,7 @@ from autograd.draw.scene import Scene
 from autograd.draw.steps import LONGEST, backward_steps, seconds
 from autograd.draw.svg import write_svg
 
-from .drawn import SVG, card, checked, classes, drawn, laid_out, network, neurons, words
+from .drawn import SVG, card, checked, classes, drawn, laid_out, lines_of, network, neurons, words
 
 SCENES = {"neurons": neurons(*(0.1 * i for i in range(-11, 11))), "network": network([2, 16, 16, 1], 17)}
 
@@ -46,6 +46,13 @@ def test_every_step_has_its_rules_and_every_rule_its_place(name: str) -> None:
     assert {kind for kind in used if re.fullmatch(r"s\d+", kind)} == steps
     assert key_frames(svg).keys() == {*steps, "v"}
     assert all(f".{step}{{animation-name:{step}}}" in svg for step in steps)
+
+
+def test_an_edge_appears_with_the_card_that_it_leads_to() -> None:
+    scene = SCENES["neurons"]
+    steps = backward_steps(scene)
+    for edge, line in zip(scene.edges, lines_of(checked(animated(scene))), strict=True):
+        assert line.get("class", "").split()[-1] == f"s{steps[edge.head]}"
 
 
 def test_a_script_can_show_every_step_by_one_delay() -> None:
