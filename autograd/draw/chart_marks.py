@@ -1,7 +1,7 @@
 """What is in the axes of a panel as SVG: lines, dots, bars, pixels and contours.
 
 A chart has a budget of bytes, so a line of thousands of points is drawn by as many as can be seen, and all dots of a
-kind are one path: of lines without length, whose ends are round or square.
+kind are one path.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 240  # of one line
 MOST_DOTS = 600  # of one panel
+SQUARE = 5
 
 
 class Place:
@@ -88,9 +89,9 @@ def gaps(mark: Line, odd: Sequence[int], place: Place) -> str:
 def _(mark: Dots, place: Place) -> str:
     share = sum(len(other.points) for other in place.panel.marks if isinstance(other, Dots)) / MOST_DOTS
     points = mark.points[:: max(1, ceil(share))]
-    dots = "".join(dot(place.x(x), place.y(y)) for x, y in points if isfinite(x) and isfinite(y))
-    square = " sq" if mark.colour % 2 else ""
-    return group(mark.colour, hint(clean(mark.label)), path(dots, f"ha{square}"), path(dots, f"pt{square}"))
+    finite = [(x, y) for x, y in points if isfinite(x) and isfinite(y)]
+    places = zip(place.xs(x for x, _ in finite), place.ys(y for _, y in finite), strict=True)
+    return group(mark.colour, hint(clean(mark.label)), *symbols(mark.colour, places))
 
 
 @drawn.register(Bars)
@@ -122,8 +123,17 @@ def group(colour: int, *parts: str) -> str:
     return f'<g class="v{colour % len(COLOURS)}">{"".join(parts)}</g>'
 
 
+def symbols(colour: int, places: Iterable[Point]) -> list[str]:
+    """Dots with paper around them: round for even colours, square for odd."""
+    if colour % 2:
+        squares = (f"M{short(x - SQUARE / 2)} {short(y - SQUARE / 2)}h{SQUARE}v{SQUARE}h-{SQUARE}z" for x, y in places)
+        return [path("".join(squares), "sq")]
+    dots = "".join(dot(x, y) for x, y in places)
+    return [path(dots, "ha"), path(dots, "pt")]
+
+
 def dot(x: float, y: float) -> str:
-    """A dot: a line of no length."""
+    """A dot: a line of no length, with round ends. Not every renderer draws square ones."""
     return f"M{short(x)} {short(y)}h0"
 
 

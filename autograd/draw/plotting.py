@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from .chart_marks import dot, drawn, group
+from .chart_marks import drawn, group, symbols
 from .chart_style import COLOURS
 from .labels import cells, clean, number, typographic
 from .marks import path, short, text
@@ -91,7 +91,7 @@ def draw_labels(place: Place) -> Iterator[str]:
         x = place.right + 10.0
         kind = f"v{mark.colour % len(COLOURS)}"
         if isinstance(mark, Dots):
-            yield group(mark.colour, path(dot(x + 2.0, y), "pt sq" if mark.colour % 2 else "pt"))
+            yield group(mark.colour, *symbols(mark.colour, [(x + 2.0, y)]))
             x += 12.0
         yield text(x, y + 3.5, label_of(mark), f"s tx {kind}")
 

@@ -44,15 +44,18 @@ def _hues(colours: dict[str, str]) -> str:
     return "".join(f".{hue}{{fill:{colour}}}.e{hue}{{stroke:{colour}}}" for hue, colour in colours.items())
 
 
-TEXT = (
+BASE = (  # what pictures of all kinds have: their text, and in dark themes their paper
     'text{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#1f2328}'
     ".b{font-weight:600}.m{fill:#57606a}.s{font-size:10px;fill:#57606a}.o{font-size:8px;fill:#57606a}"
     ".e{text-anchor:end}.h{text-anchor:middle}"
 )
-DARK_TEXT = "text{fill:#e6edf3}.m,.s,.o{fill:#a8b1bb}"
+DARK_BASE = (
+    "svg{background:#111}"  # for a file opened by itself: a browser would put its light texts on white
+    "text{fill:#e6edf3}.m,.s,.o{fill:#a8b1bb}"
+)
 
 LIGHT = (
-    TEXT
+    BASE
     + ".c{fill:#fff;stroke:#b6bec7}.l{fill:#fdfaf0;stroke:#d3c8a4}.r{stroke:#424a53;stroke-width:1.6}.y{fill:#e9edf1}"
     ".k{fill:#8c959f;fill-opacity:.15}.g{fill:#8c959f;fill-opacity:.05;stroke:#8c959f;stroke-opacity:.4}"
     f".u{{fill:#8c959f;fill-opacity:{PALE}}}.w{{fill:none;stroke:#8c959f}}.a{{fill:#8c959f}}.i{{image-rendering:pixelated}}"
@@ -65,9 +68,7 @@ LIGHT = (
     + f".f{{stroke-width:.7;stroke-opacity:.55}}.w0{{stroke-width:{THINNEST};stroke-opacity:.5}}"
 )
 DARK = (
-    "svg{background:#111}"  # for a file opened by itself: a browser would put its light texts on white
-    + DARK_TEXT
-    + ".c{fill:#1d2229;stroke:#4b545e}.l{fill:#28261d;stroke:#6b6138}"
+    DARK_BASE + ".c{fill:#1d2229;stroke:#4b545e}.l{fill:#28261d;stroke:#6b6138}"
     ".r{stroke:#adb6c0}.y{fill:#343c46}" + _hues(DARK_HUES)
 )
 STYLE = f"{LIGHT}@media(prefers-color-scheme:dark){{{DARK}}}"
