@@ -253,3 +253,34 @@ def test_the_numbers_are_those_of_a_training_that_nobody_watches(
     assert watched.state_dict() == alone.state_dict()
     assert len(notebook.outputs[0]) >= 10
     assert all(len(picture.svg) <= 25_000 for picture in notebook.outputs[0])
+
+
+# --- a real kernel ---------------------------------------------------------------------------------------------------
+
+CELL = """
+from nn import MLP, LivePlot
+X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0]
+live = LivePlot(boundary=(X, y), histograms=True)
+history = MLP(2, [8, 1], seed=0).fit(
+    X, y, loss="binary_cross_entropy_with_logits", epochs=3000, batch_size=4, seed=0, callbacks=live
+)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # those of the client and its sockets
+def test_a_notebook_stores_one_output_with_the_last_picture() -> None:
+    nbformat = pytest.importorskip("nbformat", reason="the notebooks' packages are not installed")
+    client = pytest.importorskip("nbclient", reason="the notebooks' packages are not installed")
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(CELL), nbformat.v4.new_code_cell("history")]
+    client.NotebookClient(notebook, timeout=120).execute()
+    training, history = (cell.outputs for cell in notebook.cells)
+    for outputs, kind in ((training, "display_data"), (history, "execute_result")):
+        (output,) = outputs
+        assert output.output_type == kind
+        assert set(output.data) == {"text/html", "image/svg+xml", "text/plain"}
+        assert len(output.data["image/svg+xml"]) <= 25_000
+    assert training[0].data["text/plain"].startswith("epoch 3000/3000, loss ")
+    assert "4 of 4 on their side" in training[0].data["image/svg+xml"]
+    assert history[0].data["text/plain"].startswith(" epoch ")
