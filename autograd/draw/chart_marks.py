@@ -133,8 +133,8 @@ def symbols(colour: int, places: Iterable[Point]) -> list[str]:
 
 
 def dot(x: float, y: float) -> str:
-    """A dot: a line of no length, with round ends. Not every renderer draws square ones."""
-    return f"M{short(x)} {short(y)}h0"
+    """A dot: a line of almost no length, with round ends. Not all renderers draw square ones, or length 0."""
+    return f"M{short(x)} {short(y)}h.01"
 
 
 def polyline(points: Sequence[Point]) -> str:

@@ -159,8 +159,8 @@ def test_dots_of_odd_colours_are_square_and_many_are_thinned() -> None:
     round_ones, square = Dots("a", [(1.0, 0.5)] * 3000, 0), Dots("b", [(1.0, 0.5)] * 6000, 1)
     chart = Chart([[panel(round_ones, square)]], "")
     (dots, key), (squares, square_key) = drawn(chart, "pt"), drawn(chart, "sq")
-    assert (dots.count("h0"), squares.count("z")) == (200, 400)
-    assert (key.count("h0"), square_key.count("z")) == (1, 1)
+    assert (dots.count("h.01"), squares.count("z")) == (200, 400)
+    assert (key.count("h.01"), square_key.count("z")) == (1, 1)
     assert len(chart.svg) < 20_000
 
 
