@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from .anomaly import detect_anomaly
     from .collector import collector_paused
-    from .draw import draw_dot
+    from .draw import draw_dot, draw_steps
     from .explanation import explain
     from .table_functions import *  # noqa: F403 - the table's functions as type checkers see them; generated from the table
 
@@ -68,6 +68,7 @@ __all__ = [
     "collector_paused",
     "detect_anomaly",
     "draw_dot",
+    "draw_steps",
     "enable_grad",
     "engine",
     "explain",
@@ -96,6 +97,7 @@ _LAZY = {
     "collector_paused": "collector",
     "detect_anomaly": "anomaly",
     "draw_dot": "draw",
+    "draw_steps": "draw",
     "explain": "explanation",
 }
 

@@ -12,13 +12,14 @@ from .levels import shown, shown_module
 from .options import options
 from .picture import Picture
 from .roots import is_module, labelled, values
+from .steps import MOVING, backward_steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-__all__ = ["Drawing", "Picture", "draw_dot"]
+__all__ = ["Drawing", "Picture", "draw_dot", "draw_steps"]
 
 
 def draw_dot(
@@ -101,3 +102,35 @@ def draw_dot(
         return Drawing(shown_module(root, asked), asked, format)
     graph = Graph(values(root), labelled(labels))
     return Drawing(shown(graph, asked), asked, format, graph)
+
+
+def draw_steps(root: Any, format: str = "svg", rankdir: str = "LR", **settings: Any) -> Drawing:
+    """Draw the backward pass: card after card gets its gradient, and edges show it flow back to the operands.
+
+    Each card has one step, after all that use it, and is outlined in it. The SVG plays by itself and begins again, with
+    no script; who asks for less motion, and any format that cannot move, shows the end. `render("steps.html")` has a
+    slider.
+
+    Args:
+        root: as for `draw_dot`; call `backward()` first.
+        format: as for `draw_dot`.
+        rankdir: as for `draw_dot`.
+        settings: any other argument of `draw_dot`, by its name.
+
+    Returns:
+        A `Drawing` whose SVG moves.
+
+    Raises:
+        OperandError, DataError, UnknownNameError, SettingError: as `draw_dot`.
+
+    >>> from autograd import Value
+    >>> x = Value(3.0, "x")
+    >>> y = x * x + 1
+    >>> y.backward()
+    >>> draw_steps(y).steps
+    {3: 1, 2: 2, 1: 3}
+    """
+    drawing = draw_dot(root, format, rankdir, **settings)
+    drawing.steps = backward_steps(drawing.scene)
+    drawing.scene.footer.append(MOVING)
+    return drawing

@@ -14,6 +14,7 @@ from .text import write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from os import PathLike
     from pathlib import Path
     from typing import Any
@@ -37,6 +38,7 @@ class Drawing(Picture):
         """Keep what is shown, and the graph, for pictures of what was folded."""
         self.scene, self.layout, self.level = shown.scene, shown.layout, shown.level
         self.asked, self.format, self.graph = asked, format, graph
+        self.steps: Mapping[int, int] = {}  # in an animation: when the gradient of each card appears
 
     # --- the forms ---------------------------------------------------------------------------------------------------
 
@@ -52,7 +54,8 @@ class Drawing(Picture):
         Raises:
             MissingExtraError: if the package graphviz is not installed.
         """
-        return write_dot(self.scene, self.asked.rankdir, self.format)
+        asked = self.asked
+        return write_dot(self.scene, asked.rankdir, self.format, color=asked.color, flow=asked.flow)
 
     @property
     def source(self) -> str:
@@ -77,7 +80,7 @@ class Drawing(Picture):
     @property
     def svg(self) -> str:
         """The picture as SVG text."""
-        return write_svg(self.scene, self.layout)
+        return write_svg(self.scene, self.layout, color=self.asked.color, flow=self.asked.flow, steps=self.steps)
 
     @property
     def summary(self) -> str:

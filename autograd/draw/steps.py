@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .geometry import Box, Layout
     from .scene import Scene
 
+MOVING = "the backward pass: each card gets its gradient after all cards that use it"
 STILL = 2  # how many steps the first and the last picture stand, together
 PACE = 1.2  # seconds of a step
 LONGEST = 30.0  # seconds of them all

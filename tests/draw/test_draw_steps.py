@@ -5,9 +5,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+import autograd
+from autograd import UnknownNameError, Value
+from autograd.draw import draw_dot, draw_steps
 from autograd.draw.scene import Scene
-from autograd.draw.steps import LONGEST, backward_steps, seconds
+from autograd.draw.steps import LONGEST, MOVING, backward_steps, seconds
 from autograd.draw.svg import write_svg
+from nn import MLP
 
 from .drawn import SVG, card, checked, classes, drawn, laid_out, lines_of, network, neurons, words
 
@@ -130,3 +134,41 @@ def test_a_card_without_gradient_has_a_step_too() -> None:
 def test_long_animations_do_not_take_for_ever() -> None:
     assert seconds(3) == 6.0
     assert seconds(1000) == LONGEST
+
+
+# --- draw_steps ------------------------------------------------------------------------------------------------------
+
+
+def test_draw_steps_draws_what_draw_dot_draws_and_moves_it(expression: Value) -> None:
+    still, moving = draw_dot(expression, engine="native"), draw_steps(expression, engine="native")
+    assert [card.key for card in moving.scene.cards] == [card.key for card in still.scene.cards]
+    tree = checked(moving.svg)
+    assert int(tree.get("data-steps", "0")) == len(moving.steps) == max(moving.steps.values())
+    assert len(moving.svg) <= 1.2 * len(still.svg)
+    assert "@keyframes" not in still.svg
+    assert MOVING in words(tree)
+
+
+def test_the_root_is_the_first_and_the_leaves_are_the_last(expression: Value) -> None:
+    drawing = draw_steps(expression, level="values", engine="native")
+    (root,) = (card for card in drawing.scene.cards if card.is_root)
+    assert drawing.steps[root.key] == 1
+    assert all(drawing.steps[edge.head] < drawing.steps[edge.tail] for edge in drawing.scene.edges)
+    leaves = [drawing.steps[card.key] for card in drawing.scene.cards if card.title in ("a", "b")]
+    assert sorted(leaves) == [len(drawing.steps) - 1, len(drawing.steps)]
+
+
+def test_many_values_move_as_neurons_or_layers() -> None:
+    model = MLP(2, [16, 16, 1], seed=1)
+    (out,) = model([Value(1.0), Value(2.0)])
+    out.backward()
+    still, moving = draw_dot(out, engine="native"), draw_steps(out, engine="native")
+    assert moving.level == still.level != "values"
+    assert len(moving.steps) <= 60
+    assert len(moving.svg) <= 1.2 * len(still.svg)
+
+
+def test_the_arguments_are_those_of_draw_dot() -> None:
+    with pytest.raises(UnknownNameError):
+        draw_steps(Value(1.0), level="atoms")
+    assert autograd.draw_steps is draw_steps

@@ -59,4 +59,4 @@ def test_every_public_function_has_an_example(name: str) -> None:
 def test_all_names_exist_once(package: Any) -> None:
     """`__all__` holds no name twice and none that is not there."""
     assert len(package.__all__) == len(set(package.__all__))
-    assert set(package.__all__) <= set(dir(package)) | {"draw_dot"}
+    assert set(package.__all__) <= set(dir(package)) | {"draw_dot", "draw_steps"}
