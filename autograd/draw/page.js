@@ -31,6 +31,7 @@ for (const view of views) {
 // Let a card open the view of what is inside it, by a click, Enter or the space bar; a sign in its corner says so.
 function opens(view, card, target) {
   view.inside.set(card, target);
+  view.svg.role = "group"; // what is in an image cannot be reached
   const open = () => show([...path, target]);
   card.addEventListener("click", () => dragged || open());
   card.addEventListener("keydown", (event) => {

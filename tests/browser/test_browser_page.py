@@ -33,7 +33,7 @@ def picture(width: int, *labels: str) -> str:
     )
     style = "<style>.b{font:bold 11px monospace}.m,.e{font:11px monospace}.c{fill:#fdd;stroke:#888}.e{text-anchor:end}"
     dark = "@media(prefers-color-scheme:dark){text{fill:#fff}.c{fill:#411}}</style>"
-    root = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="100">'
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="100" role="img">'
     return f"{root}{style}{dark}{cards}</svg>"
 
 
