@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_SHAPES = 64  # cells that are drawn as shapes
 MOST_SIDE = 64  # lines, and cells in a line, of a map of more numbers than the square of this
+FINE = 160  # pixels that a small image is made of on its longer side
 STRIP_HEIGHT = 10.0
 
 
@@ -83,11 +84,16 @@ def greatest(numbers: Sequence[float]) -> float:
 
 
 def image(kinds: Sequence[str], across: int, place: Box) -> str:
-    """Cells as an image that is drawn without smoothing; what lacks in the last line is transparent."""
+    """Cells as an image that is drawn without smoothing; what lacks in the last line is transparent.
+
+    A cell is several pixels wide and high, for those renderers that smooth nevertheless.
+    """
     lines = ceil(len(kinds) / across)
-    pixels = {kind: pixel(kind) for kind in set(kinds)}
-    rgba = b"".join(pixels[kind] for kind in kinds) + bytes(4 * (lines * across - len(kinds)))
-    data = b64encode(png(across, lines, rgba)).decode()
+    zoom = max(1, FINE // max(lines, across))
+    pixels = {kind: zoom * pixel(kind) for kind in set(kinds)}
+    rows = [b"".join(pixels[kind] for kind in kinds[start : start + across]) for start in range(0, len(kinds), across)]
+    rgba = b"".join(zoom * line.ljust(4 * zoom * across, b"\0") for line in rows)
+    data = b64encode(png(zoom * across, zoom * lines, rgba)).decode()
     x, y, width, height = map(short, place)
     where = f'x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
     return f'<image {where} class="i" href="data:image/png;base64,{data}"/>'

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograd.draw.colours import Colours
 from autograd.draw.geometry import MAP_HEIGHT, MAP_WIDTH
-from autograd.draw.heatmap import MOST_SIDE, greatest, heat_map, image, pixel, reduced, strip
+from autograd.draw.heatmap import FINE, MOST_SIDE, greatest, heat_map, image, pixel, reduced, strip
 from autograd.draw.scene import Card, Row, Scene
 
 from .drawn import SVG, drawn, layers
@@ -50,9 +50,12 @@ def test_a_large_heat_map_is_one_image_with_the_colours_of_the_cells() -> None:
     row = Row("weights", numbers, coloured=True, across=9)
     (markup,) = heat_map(row, 1.0, 2.0, colours_of(row))
     width, height, pixels = pixels_of(markup)
-    assert (width, height) == (9, 8)
-    assert pixels[:5] == [pixel("p d8"), pixel("n d8"), pixel("u"), pixel("x"), pixel("p d4")]
-    assert pixels[65:] == [bytes(4)] * 7  # what lacks in the last line
+    zoom = FINE // 9
+    assert (width, height) == (9 * zoom, 8 * zoom)
+    for corner in (0, zoom - 1):  # the first and the last pixel of each cell
+        cells = [pixels[(y * zoom + corner) * width + x * zoom + corner] for y in range(8) for x in range(9)]
+        assert cells[:5] == [pixel("p d8"), pixel("n d8"), pixel("u"), pixel("x"), pixel("p d4")]
+        assert cells[65:] == [bytes(4)] * 7  # what lacks in the last line
     assert 'x="1" y="2" width="72" height="64"' in markup
 
 
