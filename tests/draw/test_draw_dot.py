@@ -32,7 +32,7 @@ def links_of(source: str) -> list[tuple[str, str]]:
 
 
 def test_the_nodes_and_edges_of_an_expression(expression: Value) -> None:
-    drawing = draw_dot(expression)
+    drawing = draw_dot(expression, level="values", constants=True)
     labels = labels_of(drawing.source)
     assert list(labels) == [str(key) for key in range(1, 36)]
     assert links_of(drawing.source) == [(str(edge.tail), str(edge.head)) for edge in drawing.scene.edges]
@@ -121,7 +121,7 @@ def test_graphviz_reads_the_source_and_shows_the_label_as_it_is(label: str) -> N
     if not dot:
         pytest.skip("the program dot is not installed")
     x = Value(2.0, label)
-    source = draw_dot(x * 1.0).source.encode()
+    source = draw_dot(x * 1.0, constants=True).source.encode()
     drawn = subprocess.run([dot, "-Tsvg"], input=source, capture_output=True, check=True, timeout=60)
     tree = ElementTree.fromstring(drawn.stdout)  # noqa: S314 - our own output
     nodes = [g for g in tree.iter("{http://www.w3.org/2000/svg}g") if g.get("class") == "node"]
