@@ -72,7 +72,8 @@ class Axis:
     def _round_numbers(self, most: int) -> list[Tick]:
         raw = self.high / most - self.low / most
         power = max(10.0 ** floor(log10(raw)), 1.0 if self.whole else 0.0)
-        steps = [step * power for step in STEPS if not self.whole or (step * power).is_integer()]
+        steps = [step * power for step in STEPS if step * power <= LARGEST]
+        steps = [step for step in steps if not self.whole or step.is_integer()]
         step = next((step for step in steps if step >= raw * (1 - 1e-9)), steps[-1])
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         size = floor(log10(max(abs(self.low), abs(self.high))))

@@ -11,7 +11,7 @@ from itertools import islice
 from .axes import Axis, extent
 from .chart_marks import Place, group
 from .chart_style import CHART_STYLE, COLOURS, ODD
-from .labels import cells, clean, typographic
+from .labels import cells, clean, number, typographic
 from .marks import hint, rect, text
 from .panels import Bars, Contour, Dots, Line, Panel, Pixels
 from .picture import Picture
@@ -36,6 +36,7 @@ __all__ = [
     "Picture",
     "Pixels",
     "extent",
+    "number",
     "png",
 ]
 

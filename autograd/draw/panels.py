@@ -151,4 +151,4 @@ def sparkline(shares: Sequence[float]) -> str:
     '▁▃█×'
     """
     top = len(BLOCKS) - 1
-    return "".join(BLOCKS[min(max(round(x * top), 0), top)] if isfinite(x) else "×" for x in shares)
+    return "".join(BLOCKS[round(min(max(x, 0.0), 1.0) * top)] if isfinite(x) else "×" for x in shares)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from autograd import DataError
-from autograd.draw.charts import Axis, Chart, Line, Panel
+from autograd.draw.charts import Axis, Chart, Line, Panel, number
 
 from ..wording import words
 from .matplotlib_axes import draw_into
@@ -50,7 +50,7 @@ def plot_history(history: History, ax: Any = None) -> Any:
     if ax is not None:
         return into_axes(history, ax)
     last = history.epochs[-1]
-    numbers = ", ".join(f"{name} {column[-1]:.4g}" for name, column in history.history.items())
+    numbers = ", ".join(f"{name} {number(column[-1])}" for name, column in history.history.items())
     return Chart([[panel] for panel in panels(history)], f"epoch {last}: {numbers}", notes=notes(history))
 
 
@@ -84,7 +84,7 @@ def panel(history: History, title: str, names: Sequence[str], first_colour: int,
 def notes(history: History) -> list[str]:
     """What there is to say below the panels."""
     odd = any(x - x != 0 for column in history.history.values() for x in column)
-    said = ["▲ infinite, ▼ NaN: a gap in the line"] if odd else []
+    said = ["▲ +∞, ▼ NaN or −∞: gaps in the lines"] if odd else []
     said += ["interrupted by Ctrl-C"] if history.interrupted else []
     return said + ([f"stopped: {history.stopped}"] if history.stopped else [])
 

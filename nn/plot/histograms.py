@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite, log10
 
 from autograd import SettingError, get_data, get_grads
-from autograd.draw.charts import Axis, Bars, Chart, Panel, extent
+from autograd.draw.charts import Axis, Bars, Chart, Panel, extent, number
 
 from ..layers import Neuron
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BINS = 24
 SIZE = (290.0, 66.0)
 MOST_LAYERS = 10
-SPAN = 290  # gradients from 1e-290 to 1e290 have their place; smaller and larger ones stand at the end
+SPAN = 140  # gradients from 1e-140 to 1e140 have their place; smaller and larger ones stand at the ends
 
 
 def plot_histograms(model: Module) -> Chart:
@@ -38,8 +38,8 @@ def plot_histograms(model: Module) -> Chart:
     >>> model = MLP(1, [1], init="zeros", bias=1.0)
     >>> model([2.0]).backward()
     >>> print(plot_histograms(model))
-    layers.0 parameters: 2 parameters
-      layers.0    █▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█  2
+    layers.0 parameters: 2 numbers
+      parameters  █▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█  2
     layers.0 gradients: median 2
       |gradient|  ▁▁▁▁▁▁▁▁█▁█▁▁▁▁▁▁▁▁▁▁▁▁▁  2
     """
@@ -117,14 +117,14 @@ def layers_of(model: Module) -> Iterator[LayerParameters]:
 def parameters_panel(layer: LayerParameters, x: Axis) -> Panel:
     """The distribution of the parameters of a layer."""
     numbers = get_data(layer.parameters)
-    finite = [number for number in numbers if isfinite(number)]
-    counts = counted([x.share(number) for number in finite])
+    finite = [value for value in numbers if isfinite(value)]
+    counts = counted(x.shares(finite))
     bars = [(place(x, i), place(x, i + 1), float(n)) for i, n in enumerate(counts)]
     odd = len(numbers) - len(finite)
-    note = f"{odd:,} not finite" if odd else f"{len(numbers):,} parameters"
+    note = f"{odd:,} not finite" if odd else f"{len(numbers):,} numbers"
     y = Axis(0.0, max(1.0, *counts))
     return Panel(
-        f"{layer.path} parameters", x, y, [Bars(layer.path, bars)], SIZE, note=note, warned=bool(odd), y_shown=False
+        f"{layer.path} parameters", x, y, [Bars("parameters", bars)], SIZE, note=note, warned=bool(odd), y_shown=False
     )
 
 
@@ -133,7 +133,7 @@ def gradients_panel(layer: LayerParameters, sizes: Axis) -> Panel:
     found = [abs(gradient) for gradient in get_grads(layer.parameters)]
     usual = sorted(size for size in found if size > 0.0 and isfinite(size))
     zeros, odd = found.count(0.0), sum(not isfinite(size) for size in found)
-    counts = counted([sizes.share(size) for size in usual])
+    counts = counted(sizes.shares(usual))
     x, width = with_ends(sizes)
     bars = [(place(sizes, i), place(sizes, i + 1), float(n)) for i, n in enumerate(counts)]
     ends = [(x.low, x.low * width, float(zeros)), (x.high / width, x.high, float(odd))]
@@ -144,7 +144,7 @@ def gradients_panel(layer: LayerParameters, sizes: Axis) -> Panel:
     elif layer.dead:
         note = f"{layer.dead:,} of {len(layer.neurons):,} neurons dead"
     else:
-        note = f"{zeros:,} of {len(found):,} are 0" if zeros else f"median {usual[len(usual) // 2]:.2g}"
+        note = f"{zeros:,} of {len(found):,} are 0" if zeros else f"median {number(usual[len(usual) // 2], 2)}"
     inner = [tick for tick in sizes.ticks(4) if 0.12 < x.share(tick[0]) < 0.88]  # the others would touch the ends
     ticks = [(middle(x.low, width), "0"), *inner, (middle(x.high / width, width), "∞")]
     title = f"{layer.path} gradients"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from time import perf_counter
 
-from autograd.draw.charts import Chart
+from autograd.draw.charts import Chart, number
 
 from ..progress import Display, in_notebook
 from .boundary import boundary_panel
@@ -84,7 +84,7 @@ class LivePlot(Display):
             rows.append([boundary_panel(training.model, X, y, grid=FINE if ended else COARSE, judged=ended)])
         if self.histograms:
             rows += histogram_rows(training.model)
-        loss = f", loss {history['loss'][-1]:.4g}" if len(history) else ""
+        loss = f", loss {number(history['loss'][-1])}" if len(history) else ""
         heading = f"epoch {training.epoch}/{training.epochs}{loss}, {self._time(steps, total, ended)}"
         progress = None if ended else steps / total
         return Chart(rows, heading, heading=heading, progress=progress, notes=notes(history) if ended else ())

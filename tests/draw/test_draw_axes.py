@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograd.draw.axes import Axis, extent
@@ -22,6 +22,7 @@ def test_every_finite_number_is_on_the_axis_around_them(numbers: list[float], lo
 
 
 @given(st.lists(FINITE, min_size=1, max_size=6), st.integers(2, 9), st.booleans())
+@example([1.7e308, -1.7e308], 2, False)
 def test_ticks_are_few_and_in_order_and_on_the_axis(numbers: list[float], most: int, log: bool) -> None:
     axis = Axis.around(numbers, log=log)
     ticks = axis.ticks(most)

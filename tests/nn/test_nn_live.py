@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from autograd.draw.charts import number
 from nn import MLP, EarlyStopping, History, LivePlot, Training
 from nn.plot import live
 from nn.plot.live import PAUSE, seconds
@@ -74,7 +75,7 @@ def test_in_a_notebook_fit_shows_one_picture_and_nothing_else(
     history = small().fit(X, Y, epochs=3, **OPTIONS)
     assert capsys.readouterr() == ("", "")
     (shown,) = notebook.outputs
-    assert shown[-1].heading.startswith(f"epoch 3/3, loss {history['loss'][-1]:.4g}, 0.")
+    assert shown[-1].heading.startswith(f"epoch 3/3, loss {number(history['loss'][-1])}, 0.")
     assert shown[-1].progress is None
     [[panel]] = shown[-1].rows
     assert panel.marks[0].ys == history["loss"]

@@ -85,7 +85,7 @@ def test_epochs_that_are_not_finite_are_said_below() -> None:
     assert not filled.plot().notes
     filled.record({"loss": 0.5, "accuracy": math.nan, "val_loss": math.inf, "lr": 0.1})
     chart = filled.plot()
-    assert chart.notes == ["▲ infinite, ▼ NaN: a gap in the line"]
+    assert chart.notes == ["▲ +∞, ▼ NaN or −∞: gaps in the lines"]
     assert chart.svg.count('class="od"') == 2
 
 
