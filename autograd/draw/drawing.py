@@ -87,11 +87,6 @@ class Drawing(Picture):
         """One line for people who cannot see the picture."""
         return self.scene.summary
 
-    @property
-    def width(self) -> float:
-        """How wide it is, in pixels."""
-        return self.layout.width
-
     # --- to bytes and files ------------------------------------------------------------------------------------------
 
     def _written(self, format: str) -> bytes:

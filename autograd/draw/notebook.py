@@ -7,6 +7,7 @@ follows the theme of the notebook. Each output is stored in the notebook's file,
 from __future__ import annotations
 
 from base64 import b64encode
+from re import match
 
 from ..errors import SettingError
 from .labels import clean, escaped
@@ -31,7 +32,7 @@ def bundle_of(picture: Picture) -> dict[str, str]:
         SettingError: if the picture takes more room than the output in a notebook may have.
     """
     svg = picture.svg
-    every = {"text/html": image(svg, picture.summary, picture.width), "image/svg+xml": svg, "text/plain": str(picture)}
+    every = {"text/html": image(svg, picture.summary), "image/svg+xml": svg, "text/plain": str(picture)}
     bundle = {kind: data for kind, data in every.items() if kind in (*picture.forms, "text/plain")}
     room = picture.most_bytes - sum(map(size, bundle.values()))
     if room < 0 and "text/html" in bundle:
@@ -48,12 +49,23 @@ def bundle_of(picture: Picture) -> dict[str, str]:
     return bundle
 
 
-def image(svg: str, summary: str, width: float) -> str:
+def image(svg: str, summary: str) -> str:
     """The SVG as an image; a wide one scrolls."""
     data = b64encode(svg.encode()).decode()
-    style = "max-width:none" if width > WIDEST else "max-width:100%;height:auto"
+    wide = width_of(svg) > WIDEST
+    style = "max-width:none" if wide else "max-width:100%;height:auto"
     tag = f'<img style="{style}" alt="{escaped(summary)}" src="data:image/svg+xml;base64,{data}">'
-    return f'<div style="overflow-x:auto">{tag}</div>' if width > WIDEST else tag
+    return f'<div style="overflow-x:auto">{tag}</div>' if wide else tag
+
+
+def width_of(svg: str) -> float:
+    """How wide an SVG is, in pixels, as its root says.
+
+    >>> width_of('<svg xmlns="http://www.w3.org/2000/svg" width="120" height="9">')
+    120.0
+    """
+    found = match(r'<svg [^>]*\bwidth="([\d.]+)"', svg)
+    return float(found[1]) if found else 0.0
 
 
 def folded(details: Sequence[tuple[str, str]], room: int) -> str:
@@ -62,7 +74,7 @@ def folded(details: Sequence[tuple[str, str]], room: int) -> str:
     room -= SENTENCE
     for given, svg in details:
         title = clean(given)
-        part = f"<details><summary>{escaped(title)}</summary>{image(svg, title, 0.0)}</details>"
+        part = f"<details><summary>{escaped(title)}</summary>{image(svg, title)}</details>"
         room -= size(part)
         if room < 0:
             left_out = counted(len(details) - len(shown), "more picture")

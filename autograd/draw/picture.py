@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Picture:
     """An SVG with a text form.
 
-    A subclass has `svg`, `text`, `summary` and `width`. It may have `details` and `views`, and write more formats than
+    A subclass has `svg`, `text` and `summary`. It may have `details` and `views`, and write more formats than
     these by `_written`.
 
     Attributes:
@@ -50,11 +50,6 @@ class Picture:
     @property
     def summary(self) -> str:
         """One line for people who cannot see the picture."""
-        raise NotImplementedError
-
-    @property
-    def width(self) -> float:
-        """How wide it is, in pixels."""
         raise NotImplementedError
 
     def details(self) -> Sequence[tuple[str, str]]:

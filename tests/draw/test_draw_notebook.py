@@ -17,7 +17,7 @@ HTML, SVG, TEXT = "text/html", "image/svg+xml", "text/plain"
 class Plain(Picture):
     """A picture of so many bytes."""
 
-    text, summary, width = "a listing", "a summary", 100.0
+    text, summary = "a listing", "a summary"
 
     def __init__(self, size: int, details: Sequence[tuple[str, str]] = ()) -> None:
         self.size, self.more = size, details
@@ -47,6 +47,17 @@ def test_what_is_inside_is_folded_below_the_picture() -> None:
     ]
     assert 'alt="&lt;b&gt;1&lt;/b&gt;"' in bundle[HTML]
     assert bundle[SVG] == Plain(100).svg
+
+
+def test_wide_pictures_scroll_also_where_they_are_folded() -> None:
+    """Shrunk to the width of the page nobody could read them."""
+    wide, narrow = (f'<svg xmlns="x" width="{width}" height="20"></svg>' for width in (1500, 900))
+    html = Plain(100, [("wide", wide), ("narrow", narrow)])._repr_mimebundle_()[HTML]
+    styles = re.findall(r'<summary>(\w+)</summary>(<div style="overflow-x:auto">)?<img style="(.*?)"', html)
+    assert styles == [
+        ("wide", '<div style="overflow-x:auto">', "max-width:none"),
+        ("narrow", "", "max-width:100%;height:auto"),
+    ]
 
 
 def test_what_has_no_room_is_left_out_and_a_sentence_says_so() -> None:
