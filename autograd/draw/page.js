@@ -65,7 +65,8 @@ function show(way, keep = false) {
   element.levels.replaceChildren(...(tops.length > 1 ? tops.map((top) => button(top, [top], top === path[0])) : []));
   const crumbs = path.map((view, i) => button(view, path.slice(0, i + 1), view === current()));
   element.path.replaceChildren(...(path.length > 1 ? crumbs : []));
-  current().place ? move(current().place) : fit();
+  if (current().moved) move(current().place);
+  else fit();
   if (!keep) search();
 }
 
@@ -89,12 +90,12 @@ function fit() {
   const [w, h] = [width.baseVal.value, height.baseVal.value];
   const k = Math.min(1, (main.clientWidth - 16) / w, (main.clientHeight - 16) / h);
   move({ x: (main.clientWidth - w * k) / 2, y: (main.clientHeight - h * k) / 2, k });
-  current().fitted = true;
+  current().moved = false;
 }
 
 function pan(dx, dy) {
   const { x, y, k } = current().place;
-  current().fitted = false;
+  current().moved = true;
   move({ x: x + dx, y: y + dy, k });
 }
 
@@ -104,7 +105,7 @@ function zoom(factor, left, top) {
   const [px, py] = left === undefined ? [box.width / 2, box.height / 2] : [left - box.left, top - box.top];
   const { x, y, k } = current().place;
   const scale = Math.min(8, Math.max(0.05, k * factor));
-  current().fitted = false;
+  current().moved = true;
   move({ x: px - ((px - x) * scale) / k, y: py - ((py - y) * scale) / k, k: scale });
 }
 
@@ -139,7 +140,7 @@ main.addEventListener("wheel", (event) => {
   event.preventDefault();
   zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)), event.clientX, event.clientY);
 }, { passive: false });
-addEventListener("resize", () => current().fitted && fit());
+addEventListener("resize", () => current().moved || fit());
 
 function distance(a, b) {
   return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);

@@ -203,6 +203,17 @@ def test_levels_are_changed_and_keep_their_place(opened: Any) -> None:
     assert place(opened) == before
 
 
+def test_a_picture_that_nobody_moved_fits_every_window(opened: Any) -> None:
+    opened.locator("#levels button", has_text="values").click()
+    opened.locator("#levels button", has_text="layers").click()
+    opened.set_viewport_size({"width": 300, "height": 400})
+    for level in ("values", "layers"):
+        opened.locator("#levels button", has_text=level).click()
+        x, _, width = place(opened)
+        assert x >= 0
+        assert x + width <= 300
+
+
 def opacities(page: Any) -> list[float]:
     """How much of each card is seen."""
     cards = page.locator("section:visible .card")
