@@ -73,7 +73,7 @@ def pictures() -> dict[str, Callable[[], Picture]]:
 
     return {
         "update, 50 epochs": update(history, LivePlot()),
-        "update, 10,000 epochs": update(long_history(10_000), LivePlot()),
+        "update, 5,000 epochs": update(long_history(5_000), LivePlot()),
         "LivePlot, histograms": update(history, LivePlot(histograms=True)),
         "LivePlot, boundary and histograms": update(history, LivePlot(boundary=(X, y), histograms=True)),
         "plot, 50 epochs": history.plot,
