@@ -3,8 +3,8 @@
     python3 benchmarks/training_pictures.py
 
 prints a line for each picture: the fastest of several drawings, in milliseconds, from the numbers to the SVG, and the
-bytes of the SVG. It ends with 1 if a limit is not kept. The limit of time is for what `fit` draws by itself; panels that
-ask the model take as long as it does, and are drawn the less often.
+bytes of the SVG. It ends with 1 if a limit is not kept. The limit of time is for what `fit` draws by itself; panels
+that ask the model take as long as it does, and are drawn the less often.
 """
 
 from __future__ import annotations
