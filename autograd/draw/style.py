@@ -8,7 +8,7 @@ of a number is a hue and an opacity, never a hue mixed with white, so that it wo
     hues    p above 0   n below 0   z neither   x not finite; ep, en, ez, ex the same for edges
     t1-t8   a tint behind a number   d1-d8 a coloured cell   u a number without colour
     edges   w edge   f thin   w0-w8 by the flow of gradient   a tip
-    others  i image   edge, card and frame for groups   s1, s2 ... and v in animations, see `steps`
+    others  i image   card and frame for groups   s1, s2 ... and v in animations, see `steps`
 """
 
 from __future__ import annotations
