@@ -1,4 +1,4 @@
-"""What is placed as one: a card with those that stand beside it, a frame with all that is in it, a way for an edge."""
+"""What is placed as one: a card with those that stand beside it, a frame with all that is in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STACK_GAP = 22.0  # between a stack and the card that uses it
 BUS_GAP = 10.0  # more than that between parameters and cards that share them
 BUS_ROOM = 22.0  # above cards that share parameters, where the flow goes down
 
-Key = tuple[str, int]  # a "card", a "group" (a frame) or a "lane" (a way for an edge that skips a column)
+Key = tuple[str, int]  # a "card", a "group" (a frame), a "point" on the way of an edge, a "column" of what holds them
 
 
 @dataclass(slots=True)
@@ -30,18 +30,7 @@ class Block:
     height: float
     boxes: dict[Key, Box]  # relative to the corner of the block
     first: int  # the least key of its cards
-    axis: float  # where its main card has its middle, across the flow
     stretched: Key | None = None  # what is made as wide as the widest block of its column
-
-    @property
-    def is_lane(self) -> bool:
-        """Whether this is a way for an edge."""
-        return self.stretched is not None and self.stretched[0] == "lane"
-
-
-def lane(key: Key, first: int) -> Block:
-    """A way through a column for an edge that skips it."""
-    return Block(0.0, 0.0, {key: (0.0, 0.0, 0.0, 0.0)}, first, 0.0, key)
 
 
 def card_block(users: Sequence[int], stacks: Stacks, extent: dict[int, Point], flat: bool) -> Block:
@@ -55,7 +44,6 @@ def card_block(users: Sequence[int], stacks: Stacks, extent: dict[int, Point], f
     room = max(stack_of(keys, extent)[0] for keys in ((shared, *own.values()) if flat else (shared,)))
     left = room + STACK_GAP + (BUS_GAP if shared else 0.0) if room else 0.0
     boxes: dict[Key, Box] = {}
-    middles: list[float] = []
     x = y = 0.0
     if shared:
         width, height, stack = stack_of(shared, extent)
@@ -71,7 +59,6 @@ def card_block(users: Sequence[int], stacks: Stacks, extent: dict[int, Point], f
             boxes.update(shifted(stack, room - width, y))
             y += height + ((2 * GUTTER if many else 6.0) if stack else 0.0)
             boxes["card", user] = (left, y, wide, tall)
-            middles.append(y + tall / 2)
             y += tall + BETWEEN_CARDS
         else:
             top = BUS_ROOM if shared else 0.0
@@ -79,12 +66,11 @@ def card_block(users: Sequence[int], stacks: Stacks, extent: dict[int, Point], f
             boxes.update(shifted(stack, x, top + max(0.0, -below)))
             x += width + STACK_GAP if stack else 0.0
             boxes["card", user] = (x, top + max(0.0, below), wide, tall)
-            middles.append(x + wide / 2)
             x += wide + BETWEEN_CARDS
     right = max(box[0] + box[2] for box in boxes.values())
     bottom = max(box[1] + box[3] for box in boxes.values())
     first = min(key for _, key in boxes)
-    return Block(right, bottom, boxes, first, (middles[0] + middles[-1]) / 2)
+    return Block(right, bottom, boxes, first)
 
 
 def stack_of(keys: Sequence[int], extent: dict[int, Point]) -> tuple[float, float, dict[Key, Box]]:
@@ -108,15 +94,14 @@ def stack_of(keys: Sequence[int], extent: dict[int, Point]) -> tuple[float, floa
     return left - GUTTER, height, boxes
 
 
-def framed(block: Block, key: int, title: float, flat: bool) -> Block:
+def framed(block: Block, key: int, title: float) -> Block:
     """A block with a frame around it and room for a title."""
     width = max(block.width + 2 * FRAME_PAD, title)
     height = block.height + FRAME_HEAD + FRAME_PAD
     left = (width - block.width) / 2
     boxes = shifted(block.boxes, left, FRAME_HEAD)
     boxes["group", key] = (0.0, 0.0, width, height)
-    axis = block.axis + (FRAME_HEAD if flat else left)
-    return Block(width, height, boxes, block.first, axis, ("group", key))
+    return Block(width, height, boxes, block.first, ("group", key))
 
 
 def shifted(boxes: dict[Key, Box], x: float, y: float) -> dict[Key, Box]:
@@ -134,13 +119,9 @@ def along(block: Block, flat: bool) -> float:
     return block.width if flat else block.height
 
 
-def stretch(block: Block, thickness: float, flat: bool) -> None:
-    """Make a lone card, a frame or a way as thick as its column, so that edges of cards line up."""
+def stretch(block: Block, thickness: float) -> None:
+    """Make a lone card or a frame as wide as its column, so that cards line up."""
     if block.stretched is not None:
-        left, top, width, height = block.boxes[block.stretched]
-        if flat:
-            block.boxes[block.stretched] = (left, top, thickness, height)
-            block.width = thickness
-        else:
-            block.boxes[block.stretched] = (left, top, width, thickness)
-            block.height = thickness
+        left, top, _, height = block.boxes[block.stretched]
+        block.boxes[block.stretched] = (left, top, thickness, height)
+        block.width = thickness

@@ -1,145 +1,60 @@
-"""The curves of edges: from the side of one card to the side of the next, the operands of a card one below the other.
-
-An edge that would run across another card takes the way that Graphviz found around it.
-"""
+"""The shapes of edges: smooth bends, ways from stacks of parameters, and what one asks of a curve."""
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import pairwise
 from math import hypot
 
-from .geometry import GUTTER, LONGEST_STACK
+from .geometry import GUTTER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from .geometry import Box, Layout, Point
-    from .scene import Edge, Scene
+
+    Run = tuple[float, float, float]  # a straight part of an edge, along the flow: from, to, at which level
 
 STEPS = 12  # points of a curve that are tested
 CLEARANCE = 2.0
 BUS_RISE = 16.0  # of the way of shared parameters above the cards that it leads to
+TURN = 14.0  # how far an edge that turns round goes on
 TIP, WING = 5.5, 2.2  # the straight end of a curve, which the tip covers, and half the width of the tip
 
 
-def route(scene: Scene, layout: Layout, rankdir: str) -> list[list[Point]]:
-    """For each edge the control points of Bezier curves, then where its tip is; nothing where there is no free way."""
-    flat = rankdir == "LR"
-    cards = {key: box if flat else turn(box) for key, box in layout.cards.items()}
-    frames = {key: box if flat else turn(box) for key, box in layout.groups.items()}
-    around = surrounding(scene)
-    group_of = {card.key: card.group for card in scene.cards}
-    lanes = {index: ways if flat else list(map(turn, ways)) for index, ways in layout.lanes.items()}
-    ports = shared_out(scene, layout, cards, lanes)
-    stacked = Counter(layout.stacks.values())
-    bottom = {
-        head: max(bottom_of(layout.cards[key]) for key, user in layout.stacks.items() if user == head)
-        for head, count in stacked.items()
-        if count > LONGEST_STACK
-    }
-    curves: list[list[Point]] = []
-    for index, edge in enumerate(scene.edges):
-        if edge.head in bottom and edge.tail in layout.stacks:
-            curves.append(by_bus(layout.cards[edge.tail], layout.cards[edge.head], bottom[edge.head] + GUTTER, flat))
-            continue
-        if edge.tail in layout.stacks:
-            curves.append(from_stack(layout.cards[edge.tail], layout.cards[edge.head], ports[index], flat))
-            continue
-        if edge.tail in layout.shared:
-            curves.append(by_shared_bus(layout.cards[edge.tail], layout.cards[edge.head], ports[index], flat))
-            continue
-        x, y, width, height = cards[edge.tail]
-        start, tip = (x + width, y + height / 2), (cards[edge.head][0], ports[index])
-        left, entered = group_of[edge.tail], group_of[edge.head]
-        out, into = start[0], tip[0] - TIP
-        if (
-            left in frames and left not in around[entered]
-        ):  # frames of neurons are crossed straight, the bend is between
-            out = frames[left][0] + frames[left][2]
-        if entered in frames and entered not in around[left]:
-            into = frames[entered][0]
-        if out >= into:
-            out, into = start[0], tip[0] - TIP
-        curve = smooth(start, out, lanes.get(index, []), into, tip)
-        others = [box for key, box in cards.items() if key not in (edge.tail, edge.head)]
-        pieces = [curve[i : i + 4] for i in range(0, len(curve) - 2, 3)]
-        if tip[0] < start[0] or any(crosses(piece, box) for piece in pieces for box in others):
-            curves.append(layout.edges[index] if layout.edges else [])
-        else:
-            curves.append(curve if flat else [(b, a) for a, b in curve])
-    return curves
+def smooth(runs: Iterable[Run], tip: Point) -> list[Point]:
+    """The control points of Bezier curves along straight runs, with bends between, then the tip.
 
-
-def surrounding(scene: Scene) -> dict[int | None, frozenset[int | None]]:
-    """The frames around each frame, itself included."""
-    around: dict[int | None, frozenset[int | None]] = {None: frozenset()}
-    for group in scene.groups:
-        around[group.key] = around[group.parent] | {group.key}
-    return around
-
-
-def shared_out(scene: Scene, layout: Layout, turned: dict[int, Box], lanes: dict[int, list[Box]]) -> list[float]:
-    """Where on the side of its head each edge arrives: spread evenly, in the order of where they come from.
-
-    Where the operands have an order that no name tells, they arrive in that order. Shared parameters arrive together,
-    before all others. For cards that stand above or beside the head it is the side next to them, as a fraction from the
-    far end.
+    >>> smooth([(0.0, 10.0, 1.0), (30.0, 34.5, 1.0)], (40.0, 1.0))
+    [(0.0, 1.0), (0.0, 1.0), (34.5, 1.0), (34.5, 1.0), (40.0, 1.0)]
     """
-    arriving: dict[tuple[int, bool], list[int]] = {}
-    for index, edge in enumerate(scene.edges):
-        arriving.setdefault((edge.head, edge.tail in layout.stacks), []).append(index)
-    ports = [0.0] * len(scene.edges)
-    for (head, from_stack), indices in arriving.items():
-        boxes = layout.cards if from_stack else turned
-        lone = [index for index in indices if scene.edges[index].tail not in layout.shared]
-        if from_stack or not in_order([scene.edges[index] for index in lone]):
-            lone.sort(
-                key=lambda index: lanes[index][-1][1] if index in lanes else middle(scene.edges[index].tail, boxes)
-            )
-        ranks = [[index for index in indices if scene.edges[index].tail in layout.shared], *([index] for index in lone)]
-        _, top, _, height = turned[head]
-        ranks = ranks if ranks[0] else ranks[1:]
-        for place, together in enumerate(ranks, 1):
-            share = place / (len(ranks) + 1)
-            for index in together:
-                ports[index] = share if from_stack else top + height * share
-    return ports
-
-
-def in_order(edges: Sequence[Edge]) -> bool:
-    """Whether operands such as x and y of x - y have an order, and no names that tell it."""
-    return len(edges) > 1 and all(edge.slot and not edge.slot[-1].isdigit() and not edge.name for edge in edges)
-
-
-def middle(key: int, boxes: dict[int, Box]) -> float:
-    """Where the middle of a card is across the flow."""
-    return boxes[key][1] + boxes[key][3] / 2
-
-
-def smooth(start: Point, out: float, lanes: Sequence[Box], into: float, tip: Point) -> list[Point]:
-    """A curve that leaves and arrives along the flow and rises or falls between frames and ways only."""
-    curve = [start]
-    straight(curve, (out, start[1]))
-    for x, y, width, _ in lanes:
-        bent(curve, (x, y))
-        straight(curve, (x + width, y))
-    bent(curve, (into, tip[1]))
-    straight(curve, (tip[0] - TIP, tip[1]))
+    joined: list[Run] = []
+    for begin, end, level in runs:
+        if joined and abs(joined[-1][2] - level) < 0.05 and (end - begin) * (joined[-1][1] - joined[-1][0]) >= 0:
+            joined[-1] = (joined[-1][0], end, joined[-1][2])
+        else:
+            joined.append((begin, end, level))
+    curve = [(joined[0][0], joined[0][2])]
+    for run, (begin, _, level) in pairwise(joined):
+        straight(curve, run)
+        bent(curve, (begin, level), forth=run[1] - run[0] > -0.05)
+    straight(curve, joined[-1])
     return [*curve, tip]
 
 
-def straight(curve: list[Point], end: Point) -> None:
+def straight(curve: list[Point], run: Run) -> None:
     """Go on with a curve in a straight line."""
-    if curve[-1] != end:
+    end = (run[1], curve[-1][1])
+    if abs(end[0] - curve[-1][0]) > 0.05 or len(curve) == 1:
         curve += [curve[-1], end, end]
 
 
-def bent(curve: list[Point], end: Point) -> None:
-    """Go on with a curve along the flow, then across it, then along it."""
+def bent(curve: list[Point], end: Point, forth: bool) -> None:
+    """Go on with a curve along the flow, then across it, then along it; or turn round, if it ends where it begins."""
     begin = curve[-1]
-    reach = max(0.45 * (end[0] - begin[0]), 12.0)
-    curve += [(begin[0] + reach, begin[1]), (end[0] - reach, end[1]), end]
+    reach = 0.45 * (end[0] - begin[0]) or (TURN if forth else -TURN)
+    back = reach if end[0] == begin[0] else -reach
+    curve += [(begin[0] + reach, begin[1]), (end[0] + back, end[1]), end]
 
 
 def from_stack(tail: Box, head: Box, share: float, flat: bool) -> list[Point]:
@@ -147,7 +62,8 @@ def from_stack(tail: Box, head: Box, share: float, flat: bool) -> list[Point]:
     start = (tail[0] + tail[2], tail[1] + tail[3] / 2)
     left, top, width, height = head
     if not flat:
-        return smooth(start, start[0], [], left - TIP, (left, top + height * share))
+        tip = (left, top + height * share)
+        return smooth([(start[0], start[0], start[1]), (left - TIP, left - TIP, tip[1])], tip)
     tip = (left + width * (1 - share), top)
     bend = (tip[0], start[1] + 0.35 * (tip[1] - start[1]))
     return [start, (start[0] + 0.6 * (tip[0] - start[0]), start[1]), bend, (tip[0], tip[1] - TIP), tip]

@@ -41,7 +41,7 @@ class Layout:
     edges: list[list[Point]] = field(default_factory=list)  # for each edge of the scene a Bezier curve, then its tip
     stacks: dict[int, int] = field(default_factory=dict)  # the cards that stand above or beside their user
     shared: set[int] = field(default_factory=set)  # the parameters that stand above or beside several users
-    lanes: dict[int, list[Box]] = field(default_factory=dict)  # for each edge that skips columns the ways through them
+    skipping: int = 0  # how many edges skip a column
     note: str = ""  # a sentence for the footer, where something could not be done as it was asked for
 
 

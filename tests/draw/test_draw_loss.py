@@ -7,8 +7,9 @@ import pytest
 
 import autograd
 from autograd import Scope, Value
-from autograd.draw import draw_dot
 from autograd.draw.drawing import Drawing
+
+from .placed import finest
 
 pytestmark = pytest.mark.usefixtures("no_graphviz")
 
@@ -23,7 +24,7 @@ def test_a_model_and_its_loss_need_no_graphviz(
     rankdir: str, losses: dict[str, Value], check: Callable[[Drawing], None]
 ) -> None:
     for loss in losses.values():
-        check(draw_dot(loss, rankdir=rankdir))
+        check(finest(loss, rankdir=rankdir))
 
 
 @pytest.mark.parametrize(("rankdir", "side"), [("LR", 0), ("TB", 1)])
@@ -31,7 +32,7 @@ def test_the_model_is_laid_out_as_without_the_loss_and_the_loss_behind_it(
     rankdir: str, side: int, prediction_and_loss: tuple[list[Value], Value]
 ) -> None:
     out, error = prediction_and_loss
-    alone, whole = draw_dot(out, rankdir=rankdir), draw_dot(error, rankdir=rankdir)
+    alone, whole = finest(out, rankdir=rankdir), finest(error, rankdir=rankdir)
     for key, box in alone.layout.groups.items():
         assert box == pytest.approx(whole.layout.groups[key])
     frame = whole.layout.groups[1]
@@ -44,7 +45,7 @@ def test_the_model_is_laid_out_as_without_the_loss_and_the_loss_behind_it(
 def test_cards_behind_the_model_stand_level_with_what_they_are_computed_from(
     prediction_and_loss: tuple[list[Value], Value],
 ) -> None:
-    drawing = draw_dot(prediction_and_loss[1])
+    drawing = finest(prediction_and_loss[1])
     cards = {card.key: card for card in drawing.scene.cards}
     straight = [edge for edge in drawing.scene.edges if cards[edge.head].symbol in ("\N{MINUS SIGN}", "x²")]
     assert len(straight) == 6
@@ -54,7 +55,7 @@ def test_cards_behind_the_model_stand_level_with_what_they_are_computed_from(
 
 
 def test_constants_stand_beside_the_card_that_uses_them(prediction_and_loss: tuple[list[Value], Value]) -> None:
-    drawing = draw_dot(prediction_and_loss[1])
+    drawing = finest(prediction_and_loss[1])
     for edge in drawing.scene.edges:
         card = drawing.scene.cards[edge.tail - 1]
         if card.kind == "constant" and card.group is None:
@@ -65,7 +66,7 @@ def test_constants_stand_beside_the_card_that_uses_them(prediction_and_loss: tup
 
 
 def test_neurons_stand_in_order_also_if_the_loss_takes_them_in_another(losses: dict[str, Value]) -> None:
-    scene = (drawing := draw_dot(losses["cross entropy"])).scene
+    scene = (drawing := finest(losses["cross entropy"])).scene
     last = [
         group for group in scene.groups if group.title.startswith("neurons") and group.parent == scene.groups[1].key
     ]
@@ -75,7 +76,7 @@ def test_neurons_stand_in_order_also_if_the_loss_takes_them_in_another(losses: d
 
 
 def test_samples_share_the_parameters_of_a_neuron(losses: dict[str, Value]) -> None:
-    drawing = draw_dot(losses["three samples"])
+    drawing = finest(losses["three samples"])
     parameters = {card.key for card in drawing.scene.cards if card.kind == "parameter"}
     assert drawing.layout.shared == parameters
     for edge, points in zip(drawing.scene.edges, drawing.layout.edges, strict=True):
@@ -89,4 +90,4 @@ def test_parameters_that_cards_share_in_different_ways_get_no_common_stack() -> 
     with scope:
         a, b = Value(2.0, "a"), Value(3.0, "b")
         y = autograd.sum([a * x, a * b, b * x])
-    assert not (draw_dot(y).layout.shared & {1, 2, 3})
+    assert not (finest(y).layout.shared & {1, 2, 3})

@@ -6,12 +6,13 @@ from xml.etree import ElementTree
 import pytest
 
 from autograd import Scope, Value
-from autograd.draw import draw_dot
 from autograd.draw.drawing import Drawing
 from autograd.draw.geometry import Box
 from autograd.draw.labels import cells
 from autograd.draw.names import ASCENT, DESCENT, NAME_CELL, overlap, placed_names, tip_box
 from nn import MLP
+
+from .placed import finest
 
 
 def name_boxes(drawing: Drawing) -> dict[str, Box]:
@@ -33,14 +34,14 @@ def words(drawing: Drawing) -> list[str]:
     return [element.text or "" for element in tree.iter("{http://www.w3.org/2000/svg}text")]
 
 
-@pytest.mark.usefixtures("graphviz")
+@pytest.mark.usefixtures("no_graphviz")
 @pytest.mark.parametrize("rankdir", ["LR", "TB", "RL", "BT"])
 def test_no_name_is_over_a_tip_a_card_or_another_name(
     rankdir: str, expression: Value, losses: dict[str, Value]
 ) -> None:
     shown = 0
     for root in (*losses.values(), expression):
-        drawing = draw_dot(root, rankdir=rankdir)
+        drawing = finest(root, rankdir=rankdir)
         names = name_boxes(drawing)
         shown += len(names)
         assert not [pair for pair in combinations(names, 2) if overlap(names[pair[0]], names[pair[1]])]
@@ -55,7 +56,7 @@ def test_a_card_with_a_name_of_its_own_needs_none_at_its_edge() -> None:
     model = MLP(2, [2], seed=1)
     for index, value in enumerate(model.parameters(), 1):
         value.label = f"w{index}"
-    drawing = draw_dot(model([Value(1.0, "i1"), 2.0])[0])
+    drawing = finest(model([Value(1.0, "i1"), 2.0])[0])
     names = {drawing.scene.cards[edge.tail - 1].title: edge.name for edge in drawing.scene.edges if edge.slot}
     assert names == {"w1": "", "w2": "", "w3": "", "i1": "", "2": "x1"}
     assert words(drawing).count("x1") == 1
@@ -73,7 +74,7 @@ def test_operands_without_names_arrive_in_their_order() -> None:
     a.label, b.label = "a", "b"
     with second:
         differences = [a - b, b - a]
-    drawing = draw_dot(differences)
+    drawing = finest(differences)
     cards = {card.key: card.title for card in drawing.scene.cards}
     heads = [card.key for card in drawing.scene.cards if card.is_root]
     for head, expected in zip(heads, (["a", "b"], ["b", "a"]), strict=True):
@@ -88,16 +89,17 @@ def test_operands_without_names_arrive_in_their_order() -> None:
 def test_a_parameter_has_the_name_of_the_first_argument_it_is() -> None:
     model = MLP(2, [1], seed=1)
     out = model([1.0, 2.0])[0] + sum(p * p for p in model.parameters())
-    assert [card.title for card in draw_dot(out).scene.cards if card.kind == "parameter"] == ["w0", "w1", "b"]
+    assert [card.title for card in finest(out).scene.cards if card.kind == "parameter"] == ["w0", "w1", "b"]
 
 
-@pytest.mark.usefixtures("graphviz")
+@pytest.mark.usefixtures("no_graphviz")
 def test_the_legend_says_once_which_number_of_a_parameter_is_which(expression: Value, losses: dict[str, Value]) -> None:
-    drawing = draw_dot(losses["squared error"])
+    drawing = finest(losses["squared error"])
     assert words(drawing).count("name") == 1
-    last = words(drawing)[-7:]
-    assert last == ["name", "data", "grad", "gradients", "above 0", "below 0", "25 values"]
-    assert "name" not in words(draw_dot(expression))  # no card there is a single line
+    last = words(drawing)[-8:]
+    assert last[:6] == ["name", "data", "grad", "gradients", "above 0", "below 0"]
+    assert last[-1] == "25 values"
+    assert "name" not in words(finest(expression))  # no card there is a single line
 
 
 @pytest.mark.usefixtures("no_graphviz")
@@ -105,7 +107,7 @@ def test_the_legend_fits_into_a_narrow_picture() -> None:
     with Scope("s"):
         y = Value(2.0, "a") * Value(3.0, "b")
     y.backward()
-    drawing = draw_dot(y, rankdir="TB")
+    drawing = finest(y, rankdir="TB")
     tree = ElementTree.fromstring(drawing.svg)  # noqa: S314 - our own output
     places = {e.text: (e.get("x"), e.get("y")) for e in tree.iter("{http://www.w3.org/2000/svg}text")}
     assert float(tree.get("width", "0")) < 330
