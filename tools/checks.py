@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PYTEST: Command = ("-m", "pytest", "-p", "no:cacheprovider", "--durations=5", "--durations-min=5")
 # Each worker of a parallel run takes over work that another has not begun: some tests take a thousand times others.
 PARALLEL: Command = ("-n", "auto", "--dist", "worksteal", "--timeout=300")
+LONGER: Command = ("--timeout=1800",)  # for what is run by itself because it takes long
 MEASURED: Command = ("-m", "coverage", "run", *PYTEST)
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as lint; lint()"
 
@@ -133,7 +134,7 @@ def run_marked(environment: Environment, marks: str, arguments: Sequence[str]) -
     """Run the tests with these marks, or those that `-m` in the arguments says; the exit code of pytest."""
     with tempfile.TemporaryDirectory(prefix="dagrad-") as folder:
         copy_out(Path(folder))
-        command = (*PYTEST, *PARALLEL, "-m", marks, "tests", *arguments)
+        command = (*PYTEST, *PARALLEL, *LONGER, "-m", marks, "tests", *arguments)
         return environment.run(*command, folder=Path(folder), **variables(environment, Path(folder)))
 
 

@@ -37,6 +37,7 @@
 #include "neurons.h"
 #include "bulk.h"
 #include "step.h"
+#include "flows.h"
 #include "build.h"
 
 #ifndef DOT_IS_BILINEAR
@@ -348,6 +349,8 @@ static PyMethodDef functions[] = {
     {"set_data", (PyCFunction)(void (*)(void))set_all_data, METH_FASTCALL, "Give many Values their numbers."},
     {"set_grads", (PyCFunction)(void (*)(void))set_all_grads, METH_FASTCALL, "Give many Values their gradients."},
     {"step", (PyCFunction)(void (*)(void))step, METH_FASTCALL, "What an optimiser makes of many Values."},
+    {"forward_order", forward_order, METH_O, "The nodes behind some roots, in the order of the forward pass."},
+    {"inflow", (PyCFunction)(void (*)(void))inflow, METH_FASTCALL, "What flows into a group of nodes."},
     {"kernel", (PyCFunction)(void (*)(void))kernel, METH_FASTCALL, "What the printed form of a row gives."},
     {NULL},
 };

@@ -8,8 +8,10 @@ those (the layers), and so on outwards.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from ..errors import SettingError, UnknownNameError
+from ..flows import inflow
 from .lift import Expression, expressions
 from .options import LEVELS
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from .graph import Graph
 
-FEW = 1000  # values outside of blocks; of more no expressions are looked for
+SMALL = 20_000  # values; in a larger graph no expressions are looked for outside of scopes
 CROWD = 5  # nodes that do the same thing are put together from this number on
 
 
@@ -34,6 +36,7 @@ class Fold:
         for node in graph.nodes:
             if (block := owner.get(node)) is not None:
                 self.members.setdefault(block, []).append(node)
+        self.used: set[Any] = set()  # the nodes that a node of another block uses, as far as inputs were asked for
         self._inputs: dict[Any, dict[Any, Bundle]] = {}
 
     def block(self, node: Any) -> Any:
@@ -52,38 +55,19 @@ class Fold:
         """The blocks that a block takes operands from, in order, with what leads from each."""
         found = self._inputs.get(block)
         if found is None:
-            found = self._inputs[block] = {}
-            owner = self.owner
-            for node in self.members.get(block, (block,)):
-                gradient, edges, parents = node.grad, node.edges, node.parents
-                for parent in parents:
-                    source = owner.get(parent, parent)
-                    if source is not block:
-                        bundle = found.get(source)
-                        if bundle is None:
-                            bundle = found[source] = Bundle()
-                        bundle.count += 1
-                for parent, partial in edges:
-                    source = owner.get(parent, parent)
-                    if source is not block:
-                        found[source].add(gradient * partial)
+            members = self.members.get(block, (block,))
+            flows = inflow(members, self.owner, block, self.used)
+            found = self._inputs[block] = {source: Bundle(*flow) for source, flow in flows.items()}
         return found
 
 
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """The edges from one block to another."""
 
-    __slots__ = ("count", "flow", "signed")
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.count = 0
-        self.flow = self.signed = 0.0  # the sum of the sizes of what flows along them, and of that itself
-
-    def add(self, flow: float) -> None:
-        """Add what flows along one of them."""
-        self.flow += abs(flow)
-        self.signed += flow
+    count: int
+    flow: float  # the sum of the sizes of what flows along them
+    signed: float  # the sum of that itself
 
 
 # --- the levels ------------------------------------------------------------------------------------------------------
@@ -130,7 +114,7 @@ def scope_fold(graph: Graph, deepest: int, level: str, expand: set[Any]) -> Fold
                 around[scope] = closed
     owner = {node: around[scope] for node, scope in graph.homes.items() if scope in around}
     owner |= alike(graph, owner)
-    if len(graph) - len(owner) <= FEW:
+    if len(graph) <= SMALL:
         owner |= expressions(graph, taken=owner) or {}
     return Fold(graph, owner, level)
 
@@ -190,7 +174,7 @@ def alike(graph: Graph, owner: dict[Any, Any]) -> dict[Any, Any]:
     outside = [node for node in graph.nodes if node not in owner and node not in graph.roots]
     if len(outside) < CROWD:
         return {}
-    users = takers(graph.nodes, owner)
+    users = takers(graph.nodes, owner) if any(not node.op for node in outside) else {}
     blocks: dict[Any, Alike] = {}
     block_of: dict[Any, Any] = {}
     for node in outside:

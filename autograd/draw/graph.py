@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from itertools import chain
 
-from ..graph import ancestors
+from ..flows import forward_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Graph:
     def __init__(self, roots: Sequence[Any], labels: Mapping[Any, str] | None = None) -> None:
         """Walk the graph."""
         self.roots = dict.fromkeys(roots)
-        self.nodes = ancestors(self.roots, lambda node: reversed(node.parents))
+        self.nodes = forward_order(list(self.roots))
         self._labels = labels or {}
 
     def __len__(self) -> int:

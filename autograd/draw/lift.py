@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SUMS = frozenset({"add", "sub", "neg", "sum", "dot"})
 MOST_LINES = 24  # rows for single operands; more are told together
+MOST_USES = 16  # of a leaf that stays with one operation, whatever else takes it
 MOST_STEPS = 3  # operations in a header; of more the first and the last
 
 
@@ -74,6 +75,8 @@ def expressions(
         most: `None` is the answer if there would be more cards than this.
         taken: nodes that stand on other cards already.
     """
+    if most is not None and is_beyond(graph, most):
+        return None
     lifter = Lifter(graph, taken)
     cards = 0
     for node in reversed(graph.nodes):
@@ -84,6 +87,28 @@ def expressions(
             if node.op:
                 lifter.lift(node)
     return lifter.owner
+
+
+def is_beyond(graph: Graph, most: int) -> bool:
+    """Whether there are more cards for sure, found without a look at the whole graph where there are very many.
+
+    From the roots down, all uses of a node are known when it is its turn.
+    """
+    uses: dict[Any, int] = {}
+    user: dict[Any, Any] = {}
+    home, cards = graph.homes, len(graph.roots)
+    for node in reversed(graph.nodes):
+        if node not in graph.roots:
+            if not node.op:
+                cards += uses[node] > 1 and node not in home
+            elif uses[node] > 1 or graph.label(node) or home.get(node) is not home.get(user[node]):
+                cards += 1
+        if cards > most:
+            return True
+        for parent in node.parents:
+            uses[parent] = uses.get(parent, 0) + 1
+            user[parent] = node
+    return False
 
 
 class Lifter:
@@ -145,7 +170,7 @@ class Lifter:
             return False
         if self.graph.uses[leaf] == 1:
             return True
-        if home is None or sum(parent is leaf for parent in user.parents) != 1:
+        if self.graph.uses[leaf] > MOST_USES or home is None or sum(parent is leaf for parent in user.parents) != 1:
             return False  # what stands outside of scopes belongs to all that use it
         last = self.graph.place[user]
         return not any(

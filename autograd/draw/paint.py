@@ -52,12 +52,11 @@ class Painter:
     def scene(self) -> Scene:
         """Make all cards, each operand before what uses it, then the edges, in the order of the operands."""
         blocks = self.view.order()
-        used = self.used_outside() if self.fold.members else set()
         for block in blocks:
             if isinstance(block, Expression):
                 self.expression(block)
             elif block in self.fold.members:
-                self.block(block, used)
+                self.block(block)
             else:
                 self.single(block)
         for block in blocks:
@@ -179,23 +178,13 @@ class Painter:
 
     # --- blocks of many ----------------------------------------------------------------------------------------------
 
-    def used_outside(self) -> set[Any]:
-        """The nodes that a node of another block uses."""
-        used: set[Any] = set()
-        owner = self.fold.owner
-        for block in self.view.kept:
-            if not isinstance(block, Expression):
-                for node in self.fold.members.get(block, (block,)):
-                    used.update([parent for parent in node.parents if owner.get(parent, parent) is not block])
-        return used
-
-    def block(self, block: Any, used: set[Any]) -> None:
+    def block(self, block: Any) -> None:
         """One card for many nodes: what comes out of them, and the leaves inside."""
         members, roots = self.fold.members[block], self.graph.roots
-        exits = [node for node in members if node in used or node in roots] or members[-1:]
+        exits = [node for node in members if node in self.fold.used or node in roots] or members[-1:]
         group = None if isinstance(block, Alike) else self.frames.of(block.parent)
         self.before(block, group)
-        signs = {symbol(node.op) for node in exits}
+        signs = {symbol(op) for op in {node.op for node in exits}}
         self.key_of[block] = self.add(
             kind="fold",
             symbol=signs.pop() if len(signs) == 1 and not isinstance(block, Alike) else "",
