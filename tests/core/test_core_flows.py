@@ -60,7 +60,7 @@ def test_operands_without_an_edge_count() -> None:
     y = autograd.relu(x) + autograd.maximum(x, 2.0)
     y.backward()
     assert inflow(y.parents, {}, None) == {x: (2, 0.0, 0.0)}
-    group = {node: "all" for node in y.parents}
+    group = dict.fromkeys(y.parents, "all")
     assert inflow([y, *y.parents], {**group, y: "all"}, "all") == {x: (2, 0.0, 0.0)}
 
 
