@@ -28,10 +28,10 @@ COARSE, FINE = 10, 50  # the grid of a boundary while the model changes, and in 
 class LivePlot(Display):
     """The losses and metrics of a training under way, drawn anew up to ten times a second in one output of a notebook.
 
-    `fit` shows one by itself in a notebook; give one to its option `callbacks` for more panels. Pictures take at most
-    2 % of the time. The last one, which the notebook keeps, shows the model as it came out of the training, also after
-    Ctrl-C or an error. If a picture cannot be drawn, one sentence says so and training goes on without. Outside of
-    notebooks nothing is shown.
+    `fit` shows one by itself in a notebook; give one to its option `callbacks` for more panels. The next picture waits
+    until those before it took no more than 2 % of the time. The last one, which the notebook keeps, shows the model as
+    it came out of the training, also after Ctrl-C or an error. If a picture cannot be drawn, one sentence says so and
+    training goes on without. Outside of notebooks nothing is shown.
 
     Args:
         boundary: samples and classes (X, y) for `plot_boundary`.
