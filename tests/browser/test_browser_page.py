@@ -257,6 +257,22 @@ def test_who_asks_for_less_motion_moves_it_by_hand(graph: str, tab: Callable[...
     assert opacities(calm) == [1, 0, 0]
 
 
+def test_the_backward_pass_is_moved_by_hand(tmp_path: Path, tab: Callable[..., Any]) -> None:
+    """At the last step every gradient is there, at step 0 none, and each step brings some."""
+    opened = tab()
+    opened.goto((tmp_path / KINDS["steps"]().render("graph.html", tmp_path)).as_uri())
+    count = int(opened.locator("#step").get_attribute("max"))
+    gradients = """() => [...current().svg.querySelectorAll(".card g")]
+      .filter((part) => getComputedStyle(part).opacity > 0.5).length"""
+    shown = []
+    for step in range(count + 1):
+        opened.locator("#step").fill(str(step))
+        shown.append(opened.evaluate(gradients))
+    assert shown[0] == 0
+    assert shown[-1] == opened.locator("section:visible .card g").count() == count
+    assert shown == sorted(set(shown))
+
+
 def test_it_follows_the_theme(graph: str, tab: Callable[..., Any], seen: Callable[[bytes], Any]) -> None:
     for scheme, darkest, lightest in (("light", 240, 255), ("dark", 0, 60)):
         page = tab(scheme)

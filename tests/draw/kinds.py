@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from autograd import Value, relu
-from autograd.draw import Picture, draw_dot
+from autograd.draw import Picture, draw_dot, draw_steps
 from nn import MLP, History, Layer, Neuron, squared_error
 from nn.plot import plot_boundary, plot_histograms
 
@@ -32,8 +32,30 @@ def network() -> Picture:
     return draw_dot(loss)
 
 
+def steps() -> Picture:
+    """The backward pass, as an animation."""
+    x = Value(2.0, "x")
+    (out,) = MLP(2, [2, 1], activation="tanh", seed=1)([x, x * x])
+    out.backward()
+    return draw_steps(out)
+
+
+def cards() -> Picture:
+    """Expressions on one card each."""
+    (out,) = MLP(2, [4, 4, 1], activation="tanh", seed=1)([Value(1.0, "a"), Value(2.0, "b")])
+    out.backward()
+    return draw_dot(out, level="cards")
+
+
+def layers() -> Picture:
+    """A card with heat maps for each layer of a graph."""
+    (out,) = MLP(16, [24, 24, 1], seed=1)([Value(0.1 * i) for i in range(16)])
+    out.backward()
+    return draw_dot(out, level="layers")
+
+
 def folded() -> Picture:
-    """A card for each layer of a graph."""
+    """As few cards as a graph can have."""
     (out,) = MLP(2, [16, 16, 1], seed=1)([Value(1.0), Value(2.0)])
     out.backward()
     return draw_dot(out, limit=20)
@@ -76,5 +98,9 @@ def histograms() -> Picture:
 
 
 KINDS: dict[str, Callable[[], Picture]] = {
-    kind.__name__: kind for kind in (expression, neuron, network, folded, batch, model, curves, boundary, histograms)
+    kind.__name__: kind
+    for kind in (
+        *(expression, neuron, network, steps, cards, layers, folded, batch, model),
+        *(curves, boundary, histograms),
+    )
 }
