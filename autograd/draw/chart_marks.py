@@ -7,7 +7,6 @@ kind are one path.
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import singledispatch
 from math import ceil, inf, isfinite
 
 from .chart_style import COLOURS
@@ -17,7 +16,8 @@ from .panels import Bars, Contour, Dots, Line, Pixels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from .panels import Mark, Panel, Point
 
@@ -56,14 +56,13 @@ def within(share: float) -> float:
     return max(-0.02, min(1.02, share))
 
 
-@singledispatch
 def drawn(mark: Mark, place: Place) -> str:
     """A mark as SVG."""
-    raise NotImplementedError
+    return DRAW[type(mark)](mark, place)
 
 
-@drawn.register(Line)
-def _(mark: Line, place: Place) -> str:
+def draw_line(mark: Line, place: Place) -> str:
+    """A line in pieces, its lonely points as dots, and the marks of its gaps."""
     runs, odd = thinned(mark.ys, min(MOST_POINTS, int(place.panel.size[0])))
     points = [
         list(zip(place.xs(mark.xs[i] for i in run), place.ys(mark.ys[i] for i in run), strict=True)) for run in runs
@@ -85,8 +84,8 @@ def gaps(mark: Line, odd: Sequence[int], place: Place) -> str:
     return path("".join(f"M{x} {up if high else down}" for x, high in places), "od", hint(first + more))
 
 
-@drawn.register(Dots)
-def _(mark: Dots, place: Place) -> str:
+def draw_dots(mark: Dots, place: Place) -> str:
+    """Dots, of very many a part."""
     share = sum(len(other.points) for other in place.panel.marks if isinstance(other, Dots)) / MOST_DOTS
     points = mark.points[:: max(1, ceil(share))]
     finite = [(x, y) for x, y in points if isfinite(x) and isfinite(y)]
@@ -94,8 +93,8 @@ def _(mark: Dots, place: Place) -> str:
     return group(mark.colour, hint(clean(mark.label)), *symbols(mark.colour, places))
 
 
-@drawn.register(Bars)
-def _(mark: Bars, place: Place) -> str:
+def draw_bars(mark: Bars, place: Place) -> str:
+    """Bars from the lower end of the panel."""
     floor, shapes = short(place.bottom), []
     for left, right, height in mark.bars:
         if height:
@@ -105,17 +104,26 @@ def _(mark: Bars, place: Place) -> str:
     return group(mark.colour, path("".join(shapes), "od" if mark.odd else "ba", hint(clean(mark.label))))
 
 
-@drawn.register(Pixels)
-def _(mark: Pixels, place: Place) -> str:
+def draw_pixels(mark: Pixels, place: Place) -> str:
+    """An image as large as the panel."""
     (width, height), data = place.panel.size, b64encode(mark.png).decode()
     box = f'x="{short(place.left)}" y="{short(place.top)}" width="{short(width)}" height="{short(height)}"'
     return f'<image {box} preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
 
 
-@drawn.register(Contour)
-def _(mark: Contour, place: Place) -> str:
+def draw_contour(mark: Contour, place: Place) -> str:
+    """A curve in pieces."""
     ends = [((place.x(a), place.y(b)), (place.x(c), place.y(d))) for (a, b), (c, d) in mark.pieces]
     return path("".join(map(polyline, ends)), "ct")
+
+
+DRAW: dict[type, Callable[[Any, Place], str]] = {
+    Line: draw_line,
+    Dots: draw_dots,
+    Bars: draw_bars,
+    Pixels: draw_pixels,
+    Contour: draw_contour,
+}
 
 
 def group(colour: int, *parts: str) -> str:
