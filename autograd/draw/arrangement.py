@@ -58,6 +58,7 @@ def settled(layers: Layers, series: Mapping[Key, Series]) -> tuple[list[float], 
     gaps = [BETWEEN_CARDS if size else BETWEEN_POINTS for size in sizes]
     begins = [0.0] * len(sizes)
     spans: dict[int | None, Span] = {}
+    numbered = {**series, **layers.series}
     for band in dict.fromkeys(layers.bands):
         ranks: list[list[int]] = [[] for _ in layers.columns]
         for item in sorted(range(len(sizes)), key=layers.first.__getitem__):
@@ -69,7 +70,7 @@ def settled(layers: Layers, series: Mapping[Key, Series]) -> tuple[list[float], 
             for n in own
             for left, on_left, right, on_right in [layers.joints[n]]
         ]
-        ordered = Ordering(ranks, shares, [series.get(key) for key in layers.keys]).best()
+        ordered = Ordering(ranks, shares, [numbered.get(key) for key in layers.keys]).best()
         begin = Positions(ordered, sizes, gaps, [layers.joints[n] for n in own]).settled()
         for rank in ordered:
             for item in rank:

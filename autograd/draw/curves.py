@@ -107,11 +107,6 @@ def towards(start: Point, goal: Point, far: float = 5.0) -> Point:
     return start[0] + share * dx, start[1] + share * dy
 
 
-def bottom_of(box: Box) -> float:
-    """The lower side of a box."""
-    return box[1] + box[3]
-
-
 def crosses(curve: Sequence[Point], box: Box) -> bool:
     """Whether a curve runs across a box."""
     (ax, ay), _, _, (dx, dy) = curve

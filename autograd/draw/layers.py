@@ -7,10 +7,11 @@ passes, those of its ends included.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from .ranks import ranked
-from .rings import rings
+from .rings import opened, rings
 from .ways import back, forth
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .blocks import Block, Key
     from .geometry import Box
     from .nest import Traffic
+    from .series import Series
     from .ways import Ways
 
     Joint = tuple[int, float, int, float]
@@ -58,6 +60,7 @@ class Layers:
         self.is_crowded = sum(lengths) - len(lengths) > MOST_POINTS
         self.trunks: dict[tuple[int, float], list[tuple[int, float]]] = {}  # in a crowd, by where they begin
         self.joints: list[Joint] = []
+        self.series: dict[Key, Series] = {}  # edges that come in keep the order of the cards that they come from
         self.ports: dict[int, float] = {}  # for joints that lead to a certain place on a card, where that is
         for tail, head, index in traffic.inside:
             self.connect(self.number[tail], self.number[head], index)
@@ -67,16 +70,19 @@ class Layers:
             self.lead_in(self.number[block], index)
 
     def ranked(self, traffic: Traffic) -> list[int]:
-        """The rank of each block. In a ring, edges from later to earlier cards count the other way round."""
+        """The rank of each block. In a ring, edges that lead back count the other way round."""
         edges = [(tail, head) for tail, head, _ in traffic.inside if tail != head]
-        ring_of = {key: number for number, ring in enumerate(rings(self.keys, edges)) for key in ring}
-        number = self.number
-        edges = [
-            (head, tail) if ring_of.get(tail, -1) == ring_of.get(head) and number[tail] > number[head] else (tail, head)
-            for tail, head in edges
-        ]
-        edges += [(ENTRY, block) for block, _ in traffic.entering] + [(block, EXIT) for block, _ in traffic.leaving]
-        ranks = ranked([*self.keys, ENTRY, EXIT], edges)
+        ends = [(ENTRY, block) for block, _ in traffic.entering] + [(block, EXIT) for block, _ in traffic.leaving]
+        for ring in rings(self.keys, edges):
+            around = [(tail, head) for tail, head in (*edges, *ends) if (tail in ring) != (head in ring)]
+            pull = Counter(head for _, head in around)
+            pull.subtract(tail for tail, _ in around)
+            place = {key: number for number, key in enumerate(opened(ring, edges, pull))}
+            edges = [
+                (head, tail) if tail in place and head in place and place[tail] > place[head] else (tail, head)
+                for tail, head in edges
+            ]
+        ranks = ranked([*self.keys, ENTRY, EXIT], edges + ends)
         used = {rank: place for place, rank in enumerate(sorted({ranks[key] for key in self.keys}))}
         return [used[ranks[key]] for key in self.keys]
 
@@ -113,6 +119,8 @@ class Layers:
         self.join([*points, (head, self.into(head, index))])
         if points:
             self.note_port(head, index)
+            tail = self.ways.edges[index].tail
+            self.series[self.keys[points[0][0]]] = "", tail * len(self.ways.edges) + index
         way = self.ways.entering[index]
         way.bends[:0] = forth(self.columns[: end + 1])
         way.points[:0] = [self.keys[item] for item, _ in points]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .geometry import Box
     from .scene import Scene
 
+WIDE = ("fold", "unit", "layer")  # the kinds of cards that are made as wide as their column
+
 
 def place_natively(scene: Scene, rankdir: str) -> Layout:
     """Lay a scene out, whatever it is of.
@@ -35,14 +37,14 @@ def place_natively(scene: Scene, rankdir: str) -> Layout:
     nest, ports = Nest(scene, stacks), fixed_ports(scene, stacks, extent, flat)
     ways = Ways(scene.edges, ports)
     titles = {("group", group.key): group.title for group in scene.groups}
-    titles |= {("card", card.key): card.title for card in scene.cards if card.kind in ("fold", "unit", "layer")}
+    titles |= {("card", card.key): card.title for card in scene.cards if card.kind in (*WIDE, "parameter")}
     series = {key: found for key, title in titles.items() if (found := series_of(title))}
     frame_of = {("card", card.key): card.group for card in scene.cards}
     placed: dict[Key, Block] = {}
     for card in scene.cards:
         if card.key not in stacks and nest.block_of(card.key) == card.key:
             block = placed["card", card.key] = card_block(nest.sharing.get(card.key, (card.key,)), stacks, extent, flat)
-            if card.kind in ("fold", "unit", "layer") and len(block.boxes) == 1:
+            if card.kind in WIDE and len(block.boxes) == 1:
                 block.stretched = "card", card.key
     for container in nest.inner_first:
         inside = {key: placed[key] for key in nest.blocks[container]}

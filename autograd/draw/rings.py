@@ -1,10 +1,12 @@
-"""Rings: things from each of which the edges lead, over others, back to itself."""
+"""Rings: things from each of which the edges lead, over others, back to itself; and where to begin in one."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeVar
 
     Node = TypeVar("Node")
@@ -49,3 +51,32 @@ def rings(nodes: Sequence[Node], edges: Iterable[tuple[Node, Node]]) -> list[lis
                     if len(ring) > 1:
                         found.append(ring)
     return found
+
+
+def opened(ring: Sequence[Node], edges: Iterable[tuple[Node, Node]], pull: Mapping[Node, int]) -> list[Node]:
+    """The nodes of a ring in an order in which few edges lead back.
+
+    The pull of a node says how many edges come into it from before the ring, less those that lead out of it behind.
+
+    Source: P. Eades, X. Lin and W. F. Smyth, A fast and effective heuristic for the feedback arc set problem,
+    Information Processing Letters 47, 1993.
+
+    >>> opened("abc", ["ab", "bc", "ca"], {"b": 1})
+    ['b', 'c', 'a']
+    """
+    inside = dict.fromkeys(ring)
+    own = [(tail, head) for tail, head in edges if tail in inside and head in inside and tail != head]
+    first: list[Node] = []
+    last: list[Node] = []
+    while inside:
+        out = Counter(tail for tail, _ in own)
+        into = Counter(head for _, head in own)
+        sink = next((node for node in inside if not out[node] and into[node]), None)
+        if sink is not None:
+            last.append(sink)
+        else:
+            first.append(max(inside, key=lambda node: (not into[node], out[node] - into[node] + pull.get(node, 0))))
+        taken = first[-1] if sink is None else sink
+        del inside[taken]
+        own = [edge for edge in own if taken not in edge]
+    return first + last[::-1]

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 def series_of(title: str) -> Series | None:
-    """The series that a title such as "neurons.1" is of, and its number in it.
+    """The series that a title such as "neurons.1" or "w1" is of, and its number in it.
 
-    >>> series_of("neurons.1"), series_of("tanh")
-    (('neurons', 1), None)
+    >>> series_of("neurons.1"), series_of("w12"), series_of("tanh")
+    (('neurons.', 1), ('w', 12), None)
     """
-    name, dot, number = title.rpartition(".")
-    return (name, int(number)) if dot and number.isdecimal() and len(number) < 10 else None
+    name = title.rstrip("0123456789")
+    number = title[len(name) :]
+    return (name, int(number)) if name and 0 < len(number) < 10 else None
 
 
 def in_series(things: Sequence[Thing], series: Callable[[Thing], Series | None]) -> list[Thing]:

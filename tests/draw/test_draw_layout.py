@@ -1,6 +1,7 @@
 """Coordinates: nothing overlaps, frames surround what is theirs, edges start and end at their cards, and run free."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -139,7 +140,17 @@ def test_penalties_on_parameters_are_laid_out_with_the_neurons_in_order(rankdir:
     error = (model([0.5, -0.5])[0] - 1.0) ** 2
     squares = autograd.sum([p * p for p in model.parameters()])
     for penalised in (error + 0.1 * squares, error + 0.1 * autograd.norm(model.parameters())):
-        check(finest(penalised, rankdir=rankdir))
+        drawing = finest(penalised, rankdir=rankdir)
+        check(drawing)
+        side = 1 if rankdir in ("LR", "RL") else 0
+        frames = {(group.parent, group.title): drawing.layout.groups[group.key] for group in drawing.scene.groups}
+        for (parent, title), box in frames.items():
+            if title == "neurons.1":
+                assert frames[parent, "neurons.0"][side] < box[side]
+        weights = {(card.group, card.title): drawing.layout.cards[card.key] for card in drawing.scene.cards}
+        for (group, title), box in weights.items():
+            if title == "w1":
+                assert weights[group, "w0"][side] < box[side]
 
 
 def test_an_edge_leads_to_its_row() -> None:
@@ -282,7 +293,8 @@ def test_graphviz_is_not_asked_about_frames_networks_and_what_is_free_of_crossin
 ) -> None:
     engines = asked(monkeypatch, AutogradError("never asked"))
     framed = Scene([*TANGLE.cards, Card(9, "leaf", title="x", group=1)], TANGLE.edges, [Group(1, "s")])
-    for scene in (framed, draw_dot(MLP(2, [3, 1], seed=1)).scene, plain(3, [(1, 2), (2, 3), (1, 3)])):
+    network = Scene([replace(card, kind="unit") for card in TANGLE.cards], TANGLE.edges)
+    for scene in (framed, network, plain(3, [(1, 2), (2, 3), (1, 3)])):
         assert not place(scene, "LR", 1.0).note
     side_by_side = plain(6, [(a, b) for a in (1, 2, 3) for b in (4, 5, 6)])
     assert crossings(place(side_by_side, "LR", 1.0).edges, along_x=True) == 9

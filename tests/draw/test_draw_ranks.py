@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd.draw.ranks import ranked
-from autograd.draw.rings import rings
+from autograd.draw.rings import opened, rings
 
 edges = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda e: e[0] < e[1]), max_size=9)
 
@@ -50,3 +50,11 @@ def test_rings_are_what_leads_back_to_itself(edges: list[tuple[int, int]]) -> No
     }
     expected = {ring for ring in together.values() if len(ring) > 1}
     assert {frozenset(ring) for ring in rings(range(8), edges)} == expected
+
+
+def test_a_ring_is_opened_where_edges_come_in() -> None:
+    inputs, outputs = ["a0", "a1"], ["b0", "b1"]
+    edges = [edge for a in inputs for b in outputs for edge in ((a, b), (b, a))]
+    order = opened(["a1", "b1", "a0", "b0"], edges, {"a0": 1, "a1": 1, "b0": -1, "b1": -1})
+    assert sorted(order[:2]) == inputs
+    assert opened(["c", "b", "a"], [("a", "b"), ("b", "c")], {}) == ["a", "b", "c"]
