@@ -59,8 +59,8 @@ def places(points: Sequence[Point], width: float) -> Iterator[Box]:
     for back in BACKWARDS:
         if abs(dx) >= abs(dy):
             left = x - (TIP + 1.5 + back) - width if dx > 0 else x + TIP + 1.5 + back
-            yield left, y - 1.0 - height, width, height
-            yield left, y + 2.0, width, height
+            yield left, y - 2.0 - height, width, height
+            yield left, y + 2.5, width, height
         else:
             top = y - (TIP + back) - ASCENT if dy > 0 else y + TIP + back
             yield x - 3.0 - width, top, width, height
