@@ -61,6 +61,7 @@ def write_svg(
             f"<style>{STYLE}{moving}</style>",
             *frames(scene, layout),
             *edges(scene, layout, colours, steps),
+            *titles(scene, layout),
             *cards(scene, layout, colours, steps),
             *(['<rect class="v" rx="6"/>'] if count else []),
             *footer(scene, layout.height + 8.0, width, colours),
@@ -70,8 +71,12 @@ def write_svg(
 
 
 def frames(scene: Scene, layout: Layout) -> Iterator[str]:
-    """The frames of neurons and layers, outer ones first, with their titles."""
+    """The frames of neurons and layers, outer ones first."""
+    return (f'<g class="frame">{rect(layout.groups[group.key], "g", 7.0)}</g>' for group in scene.groups)
+
+
+def titles(scene: Scene, layout: Layout) -> Iterator[str]:
+    """The titles of the frames, which may not be hidden by an edge that enters from above."""
     for group in scene.groups:
-        box = layout.groups[group.key]
-        title = text(box[0] + 7.0, box[1] + 13.0, group.title, "s", cells(group.title) * SMALL_CELL)
-        yield f'<g class="frame">{rect(box, "g", 7.0)}{title}</g>'
+        left, top, _, _ = layout.groups[group.key]
+        yield text(left + 7.0, top + 13.0, group.title, "s", cells(group.title) * SMALL_CELL)

@@ -78,7 +78,7 @@ def check(label: str) -> None:
     with Scope(label):
         y = Value(2.0, label) * Value(3.0, "w")
     y.label = label
-    source = draw_dot(y).source
+    source = draw_dot(y, level="values").source
     assert len(labels_of(source)) == 3
     assert len(links_of(source)) == 2
     outside = re.sub(r"label=<.*>", "", source)

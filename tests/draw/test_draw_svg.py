@@ -45,7 +45,7 @@ def test_one_group_for_each_card_and_edge(expression: Value) -> None:
 @pytest.mark.usefixtures("no_graphviz")
 @pytest.mark.parametrize("label", EVIL)
 def test_labels_are_never_markup(label: str) -> None:
-    tree = checked(draw_dot(neuron(label)).svg)
+    tree = checked(draw_dot(neuron(label), level="values").svg)
     assert len(groups(tree, "card")) == 3
     assert len(lines_of(tree)) == 2
     assert len(groups(tree, "frame")) == 1
@@ -56,12 +56,14 @@ def test_labels_are_never_markup(label: str) -> None:
 def test_any_label_and_any_number(label: str, number: float) -> None:
     y = neuron(label, number)
     y.backward()
-    tree = checked(draw_dot(y).svg)
+    tree = checked(draw_dot(y, level="values").svg)
     assert len(groups(tree, "card")) == 3
     everything = [element.tag for element in tree.iter() if element.tag != f"{SVG}text"]
     plain = neuron("plain", 1.0)
     plain.backward()
-    usual = [element.tag for element in checked(draw_dot(plain).svg).iter() if element.tag != f"{SVG}text"]
+    usual = [
+        element.tag for element in checked(draw_dot(plain, level="values").svg).iter() if element.tag != f"{SVG}text"
+    ]
     assert abs(len(everything) - len(usual)) <= 4  # the boxes of labels and gradients that are not there
 
 
@@ -72,7 +74,7 @@ def test_labels_of_graphs_that_graphviz_lays_out(labels: list[str]) -> None:
     total = Value(1.0)
     for label in labels:
         total = total * Value(2.0, label)
-    assert len(groups(checked(draw_dot(total).svg), "card")) == 2 * len(labels) + 1
+    assert len(groups(checked(draw_dot(total, level="values").svg), "card")) == 2 * len(labels) + 1
 
 
 @pytest.mark.usefixtures("no_graphviz")
