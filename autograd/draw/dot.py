@@ -110,9 +110,11 @@ def cells(row: Row, colours: Colours) -> str:
     if row.is_strip or (row.is_map and len(row.numbers) <= MOST_CELLS):
         across = row.across if row.is_map else len(row.numbers)
         kinds = [colours.cell(x, row) for x in row.numbers]
-        lines = (kinds[start : start + across] for start in range(0, len(kinds), across))
+        lines = [kinds[start : start + across] for start in range(0, len(kinds), across)]
         inner = "".join(f"<TR>{''.join(map(square, line))}</TR>" for line in lines)
-        return f'<TD COLSPAN="2"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="0">{inner}</TABLE></TD>'
+        size = f'FIXEDSIZE="TRUE" WIDTH="{9 * across + 1}" HEIGHT="{11 * len(lines) + 1}"'  # else its cells drift apart
+        tight = f'BORDER="0" CELLBORDER="0" CELLSPACING="1" CELLPADDING="0" {size}'
+        return f'<TD COLSPAN="2"><TABLE {tight}>{inner}</TABLE></TD>'
     is_coloured = len(row.numbers) == 1 and colours.has_colour(row)
     kind = colours.tint(row.numbers[0], kind_of(row)) if is_coloured else ""
     if row.gradient is not None:
@@ -135,11 +137,11 @@ def paint(kind: str) -> str:
     """The background of a class of tints or cells, as in the SVG.
 
     >>> paint("p t8"), paint("x"), paint("u")
-    (' BGCOLOR="#e5383b80"', ' BGCOLOR="#f5c518"', '')
+    (' BGCOLOR="#e5383b80"', ' BGCOLOR="#f5c518"', ' BGCOLOR="#8c959f1a"')
     """
-    hue, _, degree = kind.partition(" ")
-    if hue not in HUES:
+    if not kind:
         return ""
+    hue, _, degree = kind.replace("u", "z d0").partition(" ")
     step = int(degree[1:]) if degree else DEGREES
     opacity = 1.0 if hue == "x" else TINT * step / DEGREES if degree.startswith("t") else cell_opacity(step)
     return f' BGCOLOR="{HUES[hue]}{"" if opacity == 1.0 else f"{round(255 * opacity):02x}"}"'
