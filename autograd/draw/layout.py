@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import AutogradError, MissingExtraError, UnknownNameError
 from .crossings import crossings
-from .native import place_natively
+from .native import WIDE, place_natively
 from .programs import ENGINES
 from .question import place_by_graphviz
 
@@ -38,9 +38,15 @@ def place(scene: Scene, rankdir: str, timeout: float, engine: str = "auto") -> L
     if engine not in ("auto", "native"):
         raise UnknownNameError.of("layout engine", engine, ("auto", "native", *ENGINES))
     layout = place_natively(scene, rankdir)
-    if engine == "native" or scene.groups or not layout.skipping:
-        return layout
-    if any(card.kind in ("fold", "unit", "layer") for card in scene.cards):
+    return layout if engine == "native" else improved(layout, scene, rankdir, timeout)
+
+
+def improved(layout: Layout, scene: Scene, rankdir: str, timeout: float) -> Layout:
+    """The layout of the program dot if that is there, has an answer in time and draws fewer crossings; else this one.
+
+    If dot fails or is stopped, the note of the layout says so.
+    """
+    if scene.groups or not layout.skipping or any(card.kind in WIDE for card in scene.cards):
         return layout
     flat = rankdir in ("LR", "RL")
     tangle = crossings(layout.edges, flat)
