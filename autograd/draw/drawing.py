@@ -7,6 +7,7 @@ from functools import cached_property
 from ..errors import MissingExtraError
 from .dot import write_dot
 from .files import path_of, write_file
+from .inside import details, pages
 from .picture import Picture
 from .programs import programs, run
 from .svg import write_svg
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .graph import Graph
     from .levels import Shown
     from .options import Options
+    from .page import View
 
 
 class Drawing(Picture):
@@ -36,7 +38,7 @@ class Drawing(Picture):
 
     def __init__(self, shown: Shown, asked: Options, format: str, graph: Graph | None = None) -> None:
         """Keep what is shown, and the graph, for pictures of what was folded."""
-        self.scene, self.layout, self.level = shown.scene, shown.layout, shown.level
+        self.shown, self.scene, self.layout, self.level = shown, shown.scene, shown.layout, shown.level
         self.asked, self.format, self.graph = asked, format, graph
         self.steps: Mapping[int, int] = {}  # in an animation: when the gradient of each card appears
 
@@ -86,6 +88,18 @@ class Drawing(Picture):
     def summary(self) -> str:
         """One line for people who cannot see the picture."""
         return self.scene.summary
+
+    def details(self) -> list[tuple[str, str]]:
+        """What is inside of layers and modules, for a notebook to show when it is opened."""
+        if self.graph is None or self.steps:
+            return []
+        return list(details(self.graph, self.shown, self.asked))
+
+    def views(self) -> list[View]:
+        """The picture, other levels of it, and what is inside of its cards, for a page."""
+        if self.graph is None or self.steps:
+            return list(super().views())
+        return list(pages(self.graph, self.shown, self.asked))
 
     # --- to bytes and files ------------------------------------------------------------------------------------------
 

@@ -7,23 +7,22 @@ those (the layers), and so on outwards.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from ..errors import SettingError, UnknownNameError
 from ..flows import inflow
+from .alike import outside_scopes
 from .lift import Expression, expressions
 from .options import LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from typing import Any
 
     from .graph import Graph
 
 SMALL = 20_000  # values; in a larger graph no expressions are looked for outside of scopes
-CROWD = 5  # nodes that do the same thing are put together from this number on
 
 
 class Fold:
@@ -99,7 +98,7 @@ def scope_folds(graph: Graph, level: str, expand: Collection[str]) -> Iterator[F
 def scope_levels(graph: Graph) -> Iterator[tuple[int, str]]:
     """The depths of scopes that can be folded, from the deepest outwards, with the names of these levels."""
     deepest = max(map(depth, set(graph.homes.values())), default=0)
-    for place, each in enumerate(range(deepest, 0, -1)):
+    for place, each in enumerate(range(deepest, graph.below, -1)):
         yield each, LEVELS[min(2 + place, 4)]
 
 
@@ -113,7 +112,7 @@ def scope_fold(graph: Graph, deepest: int, level: str, expand: set[Any]) -> Fold
             if closed is not None:
                 around[scope] = closed
     owner = {node: around[scope] for node, scope in graph.homes.items() if scope in around}
-    owner |= alike(graph, owner)
+    owner |= outside_scopes(graph, owner, is_coarse=level != "neurons")
     if len(graph) <= SMALL:
         owner |= expressions(graph, taken=owner) or {}
     return Fold(graph, owner, level)
@@ -153,45 +152,3 @@ def inwards(scope: Any) -> list[Any]:
 def depth(scope: Any) -> int:
     """How many scopes there are from the outermost to this one."""
     return len(inwards(scope))
-
-
-# --- nodes outside scopes --------------------------------------------------------------------------------------------
-
-
-class Alike:
-    """A block of nodes outside any scope that do the same thing, one for each sample of a batch."""
-
-    __slots__ = ("op", "scope")
-
-    def __init__(self, op: str) -> None:
-        """Name the operation; the empty name stands for leaves."""
-        self.op = op
-        self.scope = None
-
-
-def alike(graph: Graph, owner: dict[Any, Any]) -> dict[Any, Any]:
-    """Put together the nodes that no block owns yet: same operation on the same blocks, and chains of one operation."""
-    outside = [node for node in graph.nodes if node not in owner and node not in graph.roots]
-    if len(outside) < CROWD:
-        return {}
-    users = takers(graph.nodes, owner) if any(not node.op for node in outside) else {}
-    blocks: dict[Any, Alike] = {}
-    block_of: dict[Any, Any] = {}
-    for node in outside:
-        operands = {block_of.get(parent) or owner.get(parent, parent) for parent in node.parents}
-        chain = next((block for block in operands if isinstance(block, Alike) and block.op == node.op), None)
-        if chain is None or not node.op:
-            chain = blocks.setdefault((node.op, frozenset(operands or users.get(node, set()))), Alike(node.op))
-        block_of[node] = chain
-    sizes = Counter(block_of.values())
-    return {node: block for node, block in block_of.items() if sizes[block] >= CROWD}
-
-
-def takers(nodes: Sequence[Any], owner: dict[Any, Any]) -> dict[Any, set[Any]]:
-    """For each leaf that no block owns the blocks, or else the operations, that take it."""
-    users: dict[Any, set[Any]] = {}
-    for node in nodes:
-        for parent in node.parents:
-            if parent not in owner and not parent.parents:
-                users.setdefault(parent, set()).add(owner.get(node, node.op))
-    return users

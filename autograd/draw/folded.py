@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .fold import Alike
+from .alike import Alike
 from .labels import clean
-from .operands import symbol
 from .scene import Row
 
 TYPE_CHECKING = False
@@ -59,7 +58,7 @@ def numbers(nodes: Sequence[Any], data: str, gradients: str, across: int = 0) ->
 def block_title(block: Any, members: Sequence[Any]) -> str:
     """What a block is called."""
     if isinstance(block, Alike):
-        return f"{len(members):,} × {symbol(block.op)}" if block.op else f"{len(members):,} leaves"
+        return block.title(len(members))
     return clean(block.name)
 
 

@@ -22,6 +22,8 @@ class Graph:
         labels: names for nodes beside or instead of their own labels.
     """
 
+    below = 0  # scopes around the whole, which are not folded
+
     def __init__(self, roots: Sequence[Any], labels: Mapping[Any, str] | None = None) -> None:
         """Walk the graph."""
         self.roots = dict.fromkeys(roots)
@@ -36,6 +38,10 @@ class Graph:
     def total(self) -> int:
         """How many nodes there are behind the roots."""
         return len(self)
+
+    def holds(self, node: Any) -> bool:
+        """Whether a node that is used by one of these is one of these itself."""
+        return True
 
     def label(self, node: Any) -> str:
         """What the user calls a node; empty if nothing."""
@@ -75,18 +81,22 @@ class Graph:
 class Window(Graph):
     """Some of the nodes of a graph, which know of the uses that they have in the whole."""
 
-    def __init__(self, graph: Graph, nodes: Iterable[Any]) -> None:
-        """Take some nodes; they keep their order."""
-        chosen = set(nodes)
-        self.whole = graph
-        self.nodes = [node for node in graph.nodes if node in chosen]
-        self.roots = {root: None for root in graph.roots if root in chosen}
+    def __init__(self, graph: Graph, nodes: Iterable[Any], roots: Iterable[Any] = (), below: int = 0) -> None:
+        """Take some nodes, which keep their order; roots of their own; and how many scopes there are around them."""
+        self._chosen = {node for node in nodes if graph.holds(node)}
+        self.whole, self.below = graph, below
+        self.nodes = [node for node in graph.nodes if node in self._chosen]
+        self.roots = dict.fromkeys(roots or [root for root in graph.roots if root in self._chosen])
         self._labels = graph._labels
 
     @property
     def total(self) -> int:
         """How many nodes the whole has."""
         return len(self.whole)
+
+    def holds(self, node: Any) -> bool:
+        """Whether a node is one of these."""
+        return node in self._chosen
 
     @cached_property
     def uses(self) -> Counter[Any]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .geometry import Layout
     from .scene import Scene
 
+FEW = 4  # crossings that nobody minds
+
 
 def place(scene: Scene, rankdir: str, timeout: float, engine: str = "auto") -> Layout:
     """Lay a scene out.
@@ -50,7 +52,7 @@ def improved(layout: Layout, scene: Scene, rankdir: str, timeout: float) -> Layo
         return layout
     flat = rankdir in ("LR", "RL")
     tangle = crossings(layout.edges, flat)
-    if tangle:
+    if tangle > FEW:
         try:
             other = place_by_graphviz(scene, rankdir, timeout, "dot")
         except MissingExtraError:

@@ -7,23 +7,23 @@ the picture say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..errors import SettingError
 from .fold import Fold, scope_folds
 from .graph import Window
-from .layout import place
+from .layout import improved, place
 from .lift import expressions
 from .modules import scene_of_module
 from .options import LEVELS
-from .paint import scene_of
+from .paint import painted
 from .scene import counted
 from .text import numbers
 from .view import View, strongest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from .geometry import Layout
@@ -31,18 +31,21 @@ if TYPE_CHECKING:
     from .options import Options
     from .scene import Scene
 
-WIDEST, TALLEST = 1200.0, 1600.0  # a page
+WIDEST = 1200.0  # of a picture on a page, in pixels
 MOST_TRIMMED = 2  # a picture of blocks may have this many times too many edges: the weakest are left out
 NARROWING = 0.75  # a picture that is too wide has so many cards less the next time
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A scene with its coordinates, and its level."""
+    """A scene with its coordinates, and its level; of a graph also how it was folded."""
 
     scene: Scene
     layout: Layout
     level: str
+    is_whole: bool = True  # whether nothing was cut
+    fold: Fold | None = None  # of a graph
+    blocks: Mapping[int, Any] = field(default_factory=dict)  # what is folded on each card that stands for many values
 
 
 def shown(graph: Graph, asked: Options) -> Shown:
@@ -58,13 +61,12 @@ def shown(graph: Graph, asked: Options) -> Shown:
         last = View(fold, asked.limit, asked.edges * (MOST_TRIMMED if is_blocks else 1), asked.constants)
         if last.is_readable:
             picture = laid_out(last, asked)
-            if asked.level != "auto" or is_on_page(picture.layout):
-                return picture
+            if asked.level != "auto" or is_on_page(picture.layout, asked):
+                return finished(picture, asked)
     if asked.level == "auto" or last is None:
-        near = strongest_nodes(graph, asked.limit)
-        owner = expressions(Window(graph, near)) or {}
-        last = View(Fold(Window(graph, [*near, *owner]), owner, "cards"), asked.limit, asked.edges, asked.constants)
-    return part(last, asked)
+        window = Window(graph, strongest_nodes(graph, asked.limit))
+        last = View(Fold(window, expressions(window) or {}, "cards"), asked.limit, asked.edges, asked.constants)
+    return finished(part(last, asked), asked)
 
 
 def shown_module(module: Any, asked: Options) -> Shown:
@@ -88,7 +90,7 @@ def shown_module(module: Any, asked: Options) -> Shown:
             continue
         scene.footer += trim(scene, asked.edges)
         picture = Shown(scene, place(scene, asked.rankdir, asked.timeout, asked.engine), level)
-        if is_last or is_on_page(picture.layout):
+        if is_last or is_on_page(picture.layout, asked):
             return picture
     raise AssertionError("the last level is always shown")
 
@@ -119,26 +121,36 @@ def part(view: View, asked: Options) -> Shown:
     while True:
         view.cut(most)
         picture = laid_out(view, asked)
-        if is_on_page(picture.layout) or len(view.kept) <= 2 or asked.level != "auto":
+        if is_on_page(picture.layout, asked) or len(view.kept) <= 2 or asked.level != "auto":
             return picture
         most = min(int(len(view.kept) * NARROWING), len(view.kept) - 1)
 
 
-def is_on_page(layout: Layout) -> bool:
+def is_on_page(layout: Layout, asked: Options) -> bool:
     """Whether a picture is small enough to be looked at as a whole."""
-    return layout.width <= WIDEST and layout.height <= TALLEST
+    return layout.width <= WIDEST and layout.height <= asked.tallest
 
 
 def laid_out(view: View, asked: Options) -> Shown:
     """The scene of a view with its footer, and its coordinates."""
-    scene = scene_of(view, asked.color)
+    scene, blocks = painted(view, asked.color)
     trimmed = trim(scene, asked.edges)
-    layout = place(scene, asked.rankdir, asked.timeout, asked.engine)
+    engine = "native" if asked.engine == "auto" else asked.engine
+    layout = place(scene, asked.rankdir, asked.timeout, engine)
     scene.footer = [*footer(view, scene, asked), *trimmed]
-    if layout.note:
-        scene.footer.append(layout.note)
     scene.summary = summary(view, scene)
-    return Shown(scene, layout, view.fold.level)
+    return Shown(scene, layout, view.fold.level, not view.is_cut, view.fold, blocks)
+
+
+def finished(picture: Shown, asked: Options) -> Shown:
+    """The picture that was chosen, with coordinates of Graphviz where these are better and were not ruled out."""
+    layout = picture.layout
+    if asked.engine == "auto":
+        layout = improved(layout, picture.scene, asked.rankdir, asked.timeout)
+    if layout.note:
+        picture.scene.footer.append(layout.note)
+    was_on_page = is_on_page(picture.layout, asked)
+    return replace(picture, layout=layout) if is_on_page(layout, asked) or not was_on_page else picture
 
 
 def trim(scene: Scene, most: int) -> list[str]:

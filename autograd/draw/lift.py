@@ -100,8 +100,8 @@ def is_beyond(graph: Graph, most: int) -> bool:
     for node in reversed(graph.nodes):
         if node not in graph.roots:
             if not node.op:
-                cards += uses[node] > 1 and node not in home
-            elif uses[node] > 1 or graph.label(node) or home.get(node) is not home.get(user[node]):
+                cards += uses.get(node, 0) > 1 and node not in home
+            elif uses.get(node) != 1 or graph.label(node) or home.get(node) is not home.get(user[node]):
                 cards += 1
         if cards > most:
             return True
@@ -157,13 +157,14 @@ class Lifter:
             self.graph.uses[node] == 1
             and node not in self.graph.roots
             and node not in self.taken
+            and self.graph.holds(node)
             and not self.graph.label(node)
             and self.home.get(node) is self.home.get(user)
         )
 
     def is_own(self, leaf: Any, user: Any) -> bool:
         """Whether a leaf belongs to one operation: nobody else uses it, at least not in its scope or before."""
-        if leaf.op or leaf in self.graph.roots or leaf in self.taken:
+        if leaf.op or leaf in self.graph.roots or leaf in self.taken or not self.graph.holds(leaf):
             return False
         home = self.home.get(leaf)
         if home is not None and home is not self.home.get(user):

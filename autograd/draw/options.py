@@ -31,6 +31,7 @@ class Options:
     constants: bool = False
     engine: str = "auto"
     timeout: float = 2.0
+    tallest: float = 1600.0  # of a picture on a page, in pixels
 
 
 def options(*, expand: str | Sequence[str] = (), timeout: float = 2.0, **given: Any) -> Options:

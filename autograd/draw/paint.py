@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .fold import Alike
+from .alike import Alike
 from .folded import block_columns, block_title, numbers
 from .labels import clean, number, typographic
 from .lift import Expression
@@ -21,19 +21,21 @@ if TYPE_CHECKING:
 LOOSE_CONSTANTS = 4  # as many constants of one node get a card each, more are one card together
 
 
-def scene_of(view: View, color: str | None = "grad") -> Scene:
-    """The scene of a view, without a footer.
+def painted(view: View, color: str | None = "grad") -> tuple[Scene, dict[int, Any]]:
+    """The scene of a view, without a footer, and the block of each card that stands for many nodes.
 
     >>> from autograd import Value
     >>> from .fold import Fold
     >>> from .graph import Graph
     >>> from .view import View
     >>> x = Value(3.0, "x")
-    >>> scene = scene_of(View(Fold(Graph([x * x]), {}, "values"), limit=60, edges=300, constants=False))
+    >>> scene, _ = painted(View(Fold(Graph([x * x]), {}, "values"), limit=60, edges=300, constants=False))
     >>> [card.title or card.symbol for card in scene.cards], [(edge.tail, edge.head) for edge in scene.edges]
     (['x', '×'], [(1, 2), (1, 2)])
     """
-    return Painter(view, color).scene()
+    painter = Painter(view, color)
+    scene = painter.scene()
+    return scene, {key: block for block, key in painter.key_of.items() if not painter.fold.is_single(block)}
 
 
 class Painter:

@@ -5,13 +5,14 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd
 from autograd import Scope, SettingError, UnknownNameError, Value
 from autograd.draw import Drawing, draw_dot
-from autograd.draw.levels import TALLEST, WIDEST
+from autograd.draw.levels import WIDEST
+from autograd.draw.options import Options
 from autograd.draw.scene import Card, Scene
 from autograd.graph import ancestors
 from nn import MLP
@@ -51,13 +52,14 @@ def test_auto_takes_the_finest_level_that_can_be_read() -> None:
     assert draw_dot(big).level == "layers"
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 3), st.integers(1, 8), st.integers(5, 60), st.integers(5, 300))
 def test_the_limits_hold_for_every_network(width: int, depth: int, samples: int, limit: int, edges: int) -> None:
     drawing = draw_dot(batch(MLP(2, [width] * depth + [1], seed=1), samples), limit=limit, edges=edges)
     assert len(drawing.scene.cards) <= limit
     assert len(drawing.scene.edges) <= edges
     assert drawing.layout.width <= WIDEST
-    assert drawing.layout.height <= TALLEST
+    assert drawing.layout.height <= Options().tallest
 
 
 @pytest.mark.parametrize("limit", [2, 5, 10, 35, 60, 300])
@@ -72,7 +74,7 @@ def test_a_level_that_is_asked_for_is_shown_also_if_it_takes_more_than_a_page() 
     drawing = draw_dot(out, level="values", limit=1000, edges=1000)
     assert drawing.level == "values"
     assert drawing.stats["cards"] == drawing.stats["values"] > 300
-    assert drawing.layout.height > TALLEST
+    assert drawing.layout.height > Options().tallest
     cut = draw_dot(out, level="values")
     assert len(cut.scene.cards) <= 60
     assert "higher limit" in cut.scene.footer[0]
@@ -128,7 +130,7 @@ def test_a_batch_folds_into_the_same_neurons_and_its_losses_together() -> None:
     loss = autograd.mean(losses)
     scene = draw_dot(loss, level="neurons").scene
     assert [card.title for card in of_kind(scene, "fold")] == [
-        "100 leaves", *[f"neurons.{i}" for i in range(8)], "neurons.0", "50 × \N{MINUS SIGN}", "50 × xʸ",
+        "100 leaves", *[f"neurons.{i}" for i in range(8)], "neurons.0", "50 × \N{MINUS SIGN} → xʸ",
     ]  # fmt: skip
     assert [card.badge for card in of_kind(scene, "fold")][1:9] == ["×50"] * 8
     assert scene.edges[-1].count == 50
@@ -172,8 +174,8 @@ def test_scopes_can_be_opened() -> None:
     ]  # fmt: skip
     assert one == draw_dot(loss, level="layers", expand=["MLP.layers.1"]).scene
     deeper = draw_dot(loss, level="layers", expand=["layers.1.neurons.0"], limit=300).scene
-    assert "20 × w·x + b" in [card.title for card in of_kind(deeper, "fold")]
-    assert "20 × w·x + b" not in [card.title for card in of_kind(one, "fold")]
+    assert "20 × w·x + b → ReLU" in [card.title for card in of_kind(deeper, "fold")]
+    assert "20 × w·x + b → ReLU" not in [card.title for card in of_kind(one, "fold")]
     with pytest.raises(UnknownNameError, match=r"did you mean 'layers.1'"):
         draw_dot(loss, level="layers", expand=["layer.1"])
 
@@ -295,3 +297,33 @@ def test_the_graph_is_not_changed(expression: Value) -> None:
     assert first.scene == second.scene
     assert first.svg == second.svg
     assert before == [(id(v), v.data, v.grad, v.label) for v in ancestors([expression])]
+
+
+# --- pages and notebooks ---------------------------------------------------------------------------------------------
+
+
+def test_a_page_holds_other_levels_and_what_is_inside_of_cards() -> None:
+    views = draw_dot(batch(MLP(2, [6, 6, 1], seed=1), 20), level="layers").views()
+    keys = {view.key for view in views}
+    assert {view.key for view in views if "-" not in view.key} == {"layers", "neurons", "modules"}
+    opened = [key for view in views for key in view.inside.values()]
+    assert sorted([*opened, "layers", "neurons", "modules"]) == sorted(keys)
+    inside = next(view for view in views if view.key == views[0].inside[1])
+    assert inside.title == "layers.0"
+    assert [f"neurons.{i}" in inside.svg for i in range(7)] == [True] * 6 + [False]
+
+
+def test_details_are_the_neurons_of_each_layer() -> None:
+    loss = batch(MLP(2, [6, 6, 1], seed=1), 20)
+    details = draw_dot(loss, level="layers").details()
+    assert [title for title, _ in details] == ["layers.0", "layers.1", "layers.2"]
+    assert all("neurons.0" in svg for _, svg in details)
+    assert not draw_dot(loss, level="neurons").details()
+    assert "<details" in draw_dot(loss, level="layers")._repr_mimebundle_()["text/html"]
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(1, 4), st.integers(1, 12), st.sampled_from(["auto", "neurons", "layers", "modules"]))
+def test_every_card_can_be_opened(width: int, samples: int, level: str) -> None:
+    for view in draw_dot(batch(MLP(2, [width, width, 1], seed=1), samples), level=level).views():
+        assert view.svg.startswith("<svg")

@@ -9,7 +9,7 @@ from autograd import TABLE, Scope, Value, dot
 from autograd.draw import draw_dot
 from autograd.draw.fold import Fold
 from autograd.draw.graph import Graph
-from autograd.draw.paint import scene_of
+from autograd.draw.paint import painted
 from autograd.draw.scene import DEEPEST_GROUP, Card, Scene
 from autograd.draw.view import View
 from nn import MLP
@@ -17,7 +17,7 @@ from nn import MLP
 
 def draw(*roots: Any, constants: bool = True) -> Scene:
     """The scene without a footer, every constant on a card of its own."""
-    return scene_of(View(Fold(Graph(roots), {}, "values"), 300, 600, constants))
+    return painted(View(Fold(Graph(roots), {}, "values"), 300, 600, constants))[0]
 
 
 def named(scene: Scene) -> list[tuple[str, str]]:

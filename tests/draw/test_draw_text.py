@@ -19,13 +19,13 @@ def test_the_listing_of_a_small_graph() -> None:
         "#1  a            data -4     grad 2",
         "#2  b            data 2      grad -4",
         "#3     × #1 #2   data -8     grad 1",
-        "#4  c  - #3 3.5  data -11.5  grad 1",
+        "#4  c  - 3.5 #3  data -11.5  grad 1",
         "4 values",
     ]
 
 
 def test_one_line_for_each_value(expression: Value) -> None:
-    lines = draw_dot(expression).text.splitlines()
+    lines = draw_dot(expression, level="values").text.splitlines()
     assert len(lines) == 27 + 1
     assert lines[26].split() == ["#27", "g", "+", "#25", "#26", "data", "24.7", "grad", "1"]
 
@@ -53,3 +53,13 @@ def test_labels_stay_on_their_line() -> None:
     x = Value(1.0, "two\nlines \x1b[31mred")
     assert len(draw_dot(x).text.splitlines()) == 3
     assert "\x1b" not in draw_dot(x).text
+
+
+def test_expressions_list_their_leaves_with_gradients() -> None:
+    w = [Value(float(i), f"w{i}") for i in range(8)]
+    y = autograd.dot(w, [1.0] * 8)
+    y.backward()
+    (line, footer) = draw_dot(y, level="cards").text.splitlines()
+    assert line.startswith("#1  dot  data 28  grad 1  w0 × 1 0 (grad 1), w1 × 1 1 (grad 1)")
+    assert line.endswith("and 2 more")
+    assert footer == "9 values on 1 card; level='values' shows each"
