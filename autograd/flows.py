@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    Groups = tuple[Mapping[Any, Any], Mapping[Any, Any], Mapping[Any, Any]]
     Flow = tuple[int, float, float]  # how many edges; the sum of the sizes of what flows along them, and of that itself
 
 
@@ -26,7 +27,7 @@ def forward_order(roots: Sequence[Any]) -> list[Any]:
     return ancestors(roots, lambda node: reversed(node.parents)) if found is None else found
 
 
-def inflow(nodes: Sequence[Any], group: Mapping[Any, Any], own: Any, used: set[Any] | None = None) -> dict[Any, Flow]:
+def inflow(nodes: Sequence[Any], groups: Groups, own: Any, used: set[Any] | None = None) -> dict[Any, Flow]:
     """What flows between the nodes of a group and the groups of their operands, in the order of the operands.
 
     Along an edge flows the gradient of the node times the local derivative by the operand. An operand that carries no
@@ -34,7 +35,8 @@ def inflow(nodes: Sequence[Any], group: Mapping[Any, Any], own: Any, used: set[A
 
     Args:
         nodes: those of the group.
-        group: the group of each node; a node that is not in there is its own.
+        groups: the groups of nodes; the scopes of nodes; the groups of scopes. A node whose scope has a group is in
+            that one, a node that has none in its own, which is the node itself.
         own: the group that is looked at.
         used: where to add the operands that stand in other groups.
 
@@ -42,27 +44,34 @@ def inflow(nodes: Sequence[Any], group: Mapping[Any, Any], own: Any, used: set[A
     >>> a, b = Value(2.0), Value(3.0)
     >>> y = a * b + b
     >>> y.backward()
-    >>> inflow([y, *y.parents], {y: "sum", y.parents[0]: "sum"}, "sum") == {b: (2, 3.0, 3.0), a: (1, 3.0, 3.0)}
+    >>> groups = ({y: "sum"}, {y.parents[0]: "inner"}, {"inner": "sum"})
+    >>> inflow([y, *y.parents], groups, "sum") == {b: (2, 3.0, 3.0), a: (1, 3.0, 3.0)}
     True
     """
-    found = None if CORE is None else CORE.inflow(nodes, group, own, used)
-    return _inflow(nodes, group, own, used) if found is None else found
+    found = None if CORE is None else CORE.inflow(nodes, *groups, own, used)
+    return _inflow(nodes, groups, own, used) if found is None else found
 
 
-def _inflow(nodes: Sequence[Any], group: Mapping[Any, Any], own: Any, used: set[Any] | None) -> dict[Any, Flow]:
+def _inflow(nodes: Sequence[Any], groups: Groups, own: Any, used: set[Any] | None) -> dict[Any, Flow]:
+    direct, scopes, around = groups
+
+    def group(node: Any) -> Any:
+        found = around.get(scopes[node]) if node in scopes else None
+        return direct.get(node, node) if found is None else found
+
     counts: dict[Any, int] = {}
     sizes: dict[Any, float] = {}
     sums: dict[Any, float] = {}
     for node in nodes:
         for parent in node.parents:
-            source = group.get(parent, parent)
+            source = group(parent)
             if source is not own:
                 counts[source] = counts.get(source, 0) + 1
                 if used is not None:
                     used.add(parent)
         gradient = node.grad
         for parent, partial in node.edges:
-            source = group.get(parent, parent)
+            source = group(parent)
             if source is not own:
                 flow = gradient * partial
                 sizes[source] = sizes.get(source, 0.0) + abs(flow)

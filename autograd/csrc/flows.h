@@ -115,7 +115,8 @@ typedef struct {
 } Flow;
 
 typedef struct {
-    PyObject *group, *own, *used;
+    PyObject *direct, *scopes, *around, *own, *used;
+    PyObject *last_scope, *last_group; /* the scope that was looked up last, which is often looked up again */
     Flow *table;
     size_t mask, filled;
     Flow *last; /* the one that was met last, which is often met again */
@@ -152,18 +153,31 @@ flow_grow(Inflow *into)
     return 0;
 }
 
+/* The group of a node, borrowed; NULL with an exception. */
+static PyObject *
+group_of(Inflow *into, PyObject *x)
+{
+    PyObject *scope = PyDict_GetItemWithError(into->scopes, x), *group;
+    if (scope != NULL && scope != into->last_scope) {
+        into->last_group = PyDict_GetItemWithError(into->around, scope);
+        into->last_scope = scope;
+    }
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    if (scope != NULL && into->last_group != NULL) {
+        return into->last_group;
+    }
+    group = PyDict_GetItemWithError(into->direct, x);
+    return group != NULL || PyErr_Occurred() ? group : x;
+}
+
 /* The flow from the group of an operand; NULL for the own group, or with an exception. */
 static Flow *
 flow_from(Inflow *into, PyObject *x, int counts)
 {
-    PyObject *source = PyDict_GetItemWithError(into->group, x);
-    if (source == NULL) {
-        if (PyErr_Occurred()) {
-            return NULL;
-        }
-        source = x;
-    }
-    if (source == into->own) {
+    PyObject *source = group_of(into, x);
+    if (source == NULL || source == into->own) {
         return NULL;
     }
     if (counts && into->used != Py_None && PySet_Add(into->used, x) < 0) {
@@ -309,11 +323,11 @@ flows_found(const Inflow *into)
 static PyObject *
 inflow(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t count)
 {
-    if (count != 4 || !are_nodes(args[0]) || !PyDict_CheckExact(args[1])
-        || (args[3] != Py_None && !PySet_CheckExact(args[3]))) {
+    if (count != 6 || !are_nodes(args[0]) || !PyDict_CheckExact(args[1]) || !PyDict_CheckExact(args[2])
+        || !PyDict_CheckExact(args[3]) || (args[5] != Py_None && !PySet_CheckExact(args[5]))) {
         Py_RETURN_NONE;
     }
-    Inflow into = {.group = args[1], .own = args[2], .used = args[3]};
+    Inflow into = {.direct = args[1], .scopes = args[2], .around = args[3], .own = args[4], .used = args[5]};
     PyObject *nodes = PySequence_Tuple(args[0]), *found = NULL; /* a subclass may compare, and change what was given */
     Py_ssize_t i = 0, size = nodes == NULL ? 0 : PyTuple_GET_SIZE(nodes);
     while (i < size && flow_into(&into, NODE(PyTuple_GET_ITEM(nodes, i))) == 0) {

@@ -11,7 +11,7 @@ from .operands import call, symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from .graph import Graph
@@ -39,17 +39,22 @@ class Alike:
         return f"{count:,} × {' → '.join(signs)}" if singles < len(signs) else " → ".join(signs)
 
 
-def outside_scopes(graph: Graph, owner: Mapping[Any, Any], *, is_coarse: bool) -> dict[Any, Alike]:
+def outside_scopes(
+    graph: Graph, outside: Sequence[Any], owner: Callable[..., Any], *, is_coarse: bool
+) -> dict[Any, Alike]:
     """The block of each node that no scope owns and that shares a card.
 
-    Steps of a run have as many nodes as each other, or any number if the picture is coarse.
+    Args:
+        graph: the whole.
+        outside: the nodes that no scope owns.
+        owner: called with a node and a default, it gives the block of a node in a scope, else the default.
+        is_coarse: whether steps of a run may have more or fewer nodes than each other.
     """
-    outside = [node for node in graph.nodes if node not in owner]
     found = alike([node for node in outside if node not in graph.roots], graph.nodes, owner)
     return merged(runs(outside, graph.roots, owner, found, is_coarse=is_coarse), outside, found)
 
 
-def alike(outside: Sequence[Any], nodes: Sequence[Any], owner: Mapping[Any, Any]) -> dict[Any, Alike]:
+def alike(outside: Sequence[Any], nodes: Sequence[Any], owner: Callable[..., Any]) -> dict[Any, Alike]:
     """Put together nodes that no block owns yet: same operation on the same blocks, and chains of one operation."""
     if len(outside) < CROWD:
         return {}
@@ -57,7 +62,7 @@ def alike(outside: Sequence[Any], nodes: Sequence[Any], owner: Mapping[Any, Any]
     blocks: dict[Any, Alike] = {}
     block_of: dict[Any, Any] = {}
     for node in outside:
-        operands = {block_of.get(parent) or owner.get(parent, parent) for parent in node.parents}
+        operands = {block_of.get(parent) or owner(parent, parent) for parent in node.parents}
         chain = next((block for block in operands if isinstance(block, Alike) and block.steps == (node.op,)), None)
         if chain is None or not node.op:
             chain = blocks.setdefault((node.op, frozenset(operands or users.get(node, set()))), Alike(node.op))
@@ -66,20 +71,20 @@ def alike(outside: Sequence[Any], nodes: Sequence[Any], owner: Mapping[Any, Any]
     return {node: block for node, block in block_of.items() if sizes[block] >= CROWD}
 
 
-def takers(nodes: Sequence[Any], owner: Mapping[Any, Any]) -> dict[Any, set[Any]]:
+def takers(nodes: Sequence[Any], owner: Callable[..., Any]) -> dict[Any, set[Any]]:
     """For each leaf that no block owns the blocks, or else the operations, that take it."""
     users: dict[Any, set[Any]] = {}
     for node in nodes:
         for parent in node.parents:
-            if parent not in owner and not parent.parents:
-                users.setdefault(parent, set()).add(owner.get(node, node.op))
+            if not parent.parents and owner(parent) is None:
+                users.setdefault(parent, set()).add(owner(node, node.op))
     return users
 
 
 def runs(
     outside: Sequence[Any],
     roots: Iterable[Any],
-    owner: Mapping[Any, Any],
+    owner: Callable[..., Any],
     found: Mapping[Any, Alike],
     *,
     is_coarse: bool,
@@ -90,7 +95,7 @@ def runs(
     for node in outside:
         step = found.get(node, node)
         for parent in node.parents:
-            source = found.get(parent) or owner.get(parent, parent)
+            source = found.get(parent) or owner(parent, parent)
             if source is not step:
                 inputs.setdefault(step, {})[source] = None
                 users.setdefault(source, set()).add(step)

@@ -17,7 +17,7 @@ from .options import LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from typing import Any
 
     from .graph import Graph
@@ -25,26 +25,53 @@ if TYPE_CHECKING:
 SMALL = 20_000  # values; in a larger graph no expressions are looked for outside of scopes
 
 
+class Scoped:
+    """The block of each node that stands in a scope: that scope or one around it."""
+
+    def __init__(self, homes: dict[Any, Any], around: dict[Any, Any]) -> None:
+        """Take the scope of each node, and the block of each scope that is folded."""
+        self.homes, self.around = homes, around
+
+    def get(self, node: Any, default: Any = None) -> Any:
+        """The block of a node, or else the default."""
+        return self.around.get(self.homes.get(node), default)
+
+    def __contains__(self, node: Any) -> bool:
+        """Whether a node stands in a folded scope."""
+        return self.homes.get(node) in self.around
+
+
 class Fold:
     """Which block each folded node stands in: an expression, a scope, or nodes alike. Others are their own block."""
 
-    def __init__(self, graph: Graph, owner: dict[Any, Any], level: str) -> None:
-        """Collect the members of each block, in the order of the forward pass."""
-        self.graph, self.owner, self.level = graph, owner, level
+    def __init__(self, graph: Graph, direct: dict[Any, Any], level: str, scoped: Scoped | None = None) -> None:
+        """Collect the members of each block, in the order of the forward pass.
+
+        Args:
+            graph: what is folded.
+            direct: the blocks of nodes outside of folded scopes.
+            level: what this is called.
+            scoped: the blocks of all others.
+        """
+        self.graph, self.level, self.direct = graph, level, direct
+        self.scoped = Scoped({}, {}) if scoped is None else scoped
         self.members: dict[Any, list[Any]] = {}
-        for node in graph.nodes:
-            if (block := owner.get(node)) is not None:
+        for scope, block in self.scoped.around.items():
+            self.members.setdefault(block, []).extend(graph.by_scope[scope])
+        for node in outside(graph, self.scoped):
+            if (block := direct.get(node)) is not None:
                 self.members.setdefault(block, []).append(node)
+        self._count = len(graph) - sum(map(len, self.members.values())) + len(self.members)
         self.used: set[Any] = set()  # the nodes that a node of another block uses, as far as inputs were asked for
         self._inputs: dict[Any, dict[Any, Bundle]] = {}
 
     def block(self, node: Any) -> Any:
         """The block of a node."""
-        return self.owner.get(node, node)
+        return self.scoped.get(node) or self.direct.get(node, node)
 
     def __len__(self) -> int:
         """How many blocks there are."""
-        return len(self.graph) - len(self.owner) + len(self.members)
+        return self._count
 
     def is_single(self, block: Any) -> bool:
         """Whether a block has one result, the operands of which are told one by one."""
@@ -55,7 +82,7 @@ class Fold:
         found = self._inputs.get(block)
         if found is None:
             members = self.members.get(block, (block,))
-            flows = inflow(members, self.owner, block, self.used)
+            flows = inflow(members, (self.direct, self.scoped.homes, self.scoped.around), block, self.used)
             found = self._inputs[block] = {source: Bundle(*flow) for source, flow in flows.items()}
         return found
 
@@ -97,7 +124,7 @@ def scope_folds(graph: Graph, level: str, expand: Collection[str]) -> Iterator[F
 
 def scope_levels(graph: Graph) -> Iterator[tuple[int, str]]:
     """The depths of scopes that can be folded, from the deepest outwards, with the names of these levels."""
-    deepest = max(map(depth, set(graph.homes.values())), default=0)
+    deepest = max(map(depth, scopes(graph)), default=0)
     for place, each in enumerate(range(deepest, graph.below, -1)):
         yield each, LEVELS[min(2 + place, 4)]
 
@@ -105,17 +132,34 @@ def scope_levels(graph: Graph) -> Iterator[tuple[int, str]]:
 def scope_fold(graph: Graph, deepest: int, level: str, expand: set[Any]) -> Fold:
     """Each scope of this depth as a block, unless it is to be opened; deeper ones inside."""
     around: dict[Any, Any] = {}
-    for scope in set(graph.homes.values()):
+    for scope in scopes(graph):
         chain = inwards(scope)
         if len(chain) >= deepest:
             closed = next((inner for inner in chain[deepest - 1 :] if inner not in expand), None)
             if closed is not None:
                 around[scope] = closed
-    owner = {node: around[scope] for node, scope in graph.homes.items() if scope in around}
-    owner |= outside_scopes(graph, owner, is_coarse=level != "neurons")
+    scoped = Scoped(graph.homes, around)
+    direct: dict[Any, Any] = dict(
+        outside_scopes(graph, outside(graph, scoped), scoped.get, is_coarse=level != "neurons")
+    )
     if len(graph) <= SMALL:
-        owner |= expressions(graph, taken=owner) or {}
-    return Fold(graph, owner, level)
+        taken = {node for node in graph.nodes if node in scoped or node in direct}
+        direct.update(expressions(graph, taken=taken) or {})
+    return Fold(graph, direct, level, scoped)
+
+
+def scopes(graph: Graph) -> list[Any]:
+    """The scopes of the nodes, in the order in which these come."""
+    return [scope for scope in graph.by_scope if scope is not None]
+
+
+def outside(graph: Graph, scoped: Scoped) -> Sequence[Any]:
+    """The nodes in no folded scope, in order."""
+    if not scoped.around:
+        return graph.nodes
+    if len(scoped.around) == len(graph.by_scope) - (None in graph.by_scope):
+        return graph.by_scope.get(None, [])
+    return [node for node in graph.nodes if node not in scoped]
 
 
 def opened(graph: Graph, expand: Collection[str]) -> set[Any]:
@@ -127,7 +171,7 @@ def opened(graph: Graph, expand: Collection[str]) -> set[Any]:
     found: set[Any] = set()
     if expand:
         known: dict[str, list[Any]] = {}
-        for scope in set(graph.homes.values()):
+        for scope in scopes(graph):
             chain = inwards(scope)
             for place, inner in enumerate(chain, 1):
                 for start in range(place):  # with the names of the scopes around, or without the outer ones

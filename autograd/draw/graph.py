@@ -73,6 +73,19 @@ class Graph:
         return homes(self.nodes)
 
     @cached_property
+    def by_scope(self) -> dict[Any, list[Any]]:
+        """The nodes of each scope, in order; those of no scope under `None`."""
+        found: dict[Any, list[Any]] = {}
+        home = self.homes
+        for node in self.nodes:
+            scope = home.get(node)
+            members = found.get(scope)
+            if members is None:
+                members = found[scope] = []
+            members.append(node)
+        return found
+
+    @cached_property
     def has_gradients(self) -> bool:
         """Whether any gradient is other than 0."""
         return any(node.grad != 0 for node in self.nodes)

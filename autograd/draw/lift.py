@@ -11,14 +11,13 @@ same scope.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from .labels import clean, number, typographic
 from .operands import call, operands_of, symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator
     from typing import Any
 
     from .graph import Graph
@@ -66,7 +65,7 @@ class Expression:
 
 
 def expressions(
-    graph: Graph, most: int | None = None, taken: Mapping[Any, Any] = MappingProxyType({})
+    graph: Graph, most: int | None = None, taken: Collection[Any] = frozenset()
 ) -> dict[Any, Expression] | None:
     """The expression of each node that shares a card with others.
 
@@ -114,7 +113,7 @@ def is_beyond(graph: Graph, most: int) -> bool:
 class Lifter:
     """Finds expressions, from the roots down."""
 
-    def __init__(self, graph: Graph, taken: Mapping[Any, Any]) -> None:
+    def __init__(self, graph: Graph, taken: Collection[Any]) -> None:
         """Take the graph; nothing is in an expression yet."""
         self.graph, self.taken, self.home = graph, taken, graph.homes
         self.owner: dict[Any, Expression] = {}

@@ -31,11 +31,14 @@ def test_order_and_flows_are_those_of_the_engine_in_python(program: Program, dat
     roots = [results[-1], *data.draw(st.lists(st.sampled_from(nodes), max_size=3))]
     found = forward_order(roots)
     assert [id(node) for node in found] == [id(node) for node in order(roots)]
-    group = {node: name for node in found if (name := data.draw(st.sampled_from([None, "one", "two"])))}
-    for own in ("one", "two", *[node for node in found if node not in group]):
-        members = [node for node in found if group.get(node, node) is own]
+    names = st.sampled_from([None, "one", "two", "three"])
+    direct = {node: name for node in found if (name := data.draw(names))}
+    scopes = {node: name for node in found if (name := data.draw(names))}
+    groups = (direct, scopes, {"one": "two", "three": "three"})
+    for own in ("one", "two", "three", *found):
+        members = [node for node in found if data.draw(st.booleans())]
         used: tuple[set[Any], set[Any]] = (set(), set())
-        mine, theirs = inflow(members, group, own, used[0]), _inflow(members, group, own, used[1])
+        mine, theirs = inflow(members, groups, own, used[0]), _inflow(members, groups, own, used[1])
         assert list(mine) == list(theirs)
         assert bits([list(map(float, flow)) for flow in mine.values()]) == bits(
             [list(map(float, flow)) for flow in theirs.values()]
@@ -52,29 +55,30 @@ def test_what_is_only_shaped_like_a_value_is_read_too() -> None:
     leaf = Other(1.0)
     root = Other(3.0, leaf, leaf)
     assert forward_order([root]) == [leaf, root]
-    assert inflow([root], {}, root) == {leaf: (2, 12.0, 12.0)}
+    assert inflow([root], ({}, {}, {}), root) == {leaf: (2, 12.0, 12.0)}
 
 
 def test_operands_without_an_edge_count() -> None:
     x = Value(-1.0)
     y = autograd.relu(x) + autograd.maximum(x, 2.0)
     y.backward()
-    assert inflow(y.parents, {}, None) == {x: (2, 0.0, 0.0)}
-    group = dict.fromkeys(y.parents, "all")
-    assert inflow([y, *y.parents], {**group, y: "all"}, "all") == {x: (2, 0.0, 0.0)}
+    assert inflow(y.parents, ({}, {}, {}), None) == {x: (2, 0.0, 0.0)}
+    assert inflow([y, *y.parents], (dict.fromkeys([y, *y.parents], "all"), {}, {}), "all") == {x: (2, 0.0, 0.0)}
 
 
 def test_very_many_sources_and_one_group() -> None:
     leaves = [Value(float(i)) for i in range(5000)]
     y = autograd.sum([*leaves, *leaves])
     y.backward()
-    flows = inflow([y], {}, y)
+    flows = inflow([y], ({}, {}, {}), y)
     assert list(flows) == leaves
     assert set(flows.values()) == {(2, 2.0, 2.0)}
 
 
 @needs_core
-@pytest.mark.parametrize("arguments", [(), (1,), ([1.0], {}, None, None), ([Value(1.0)], [], None, None)])
+@pytest.mark.parametrize(
+    "arguments", [(), (1,), ([1.0], {}, {}, {}, None, None), ([Value(1.0)], {}, [], {}, None, None)]
+)
 def test_the_core_leaves_everything_else_to_python(arguments: tuple[Any, ...]) -> None:
     from autograd._engine import CORE
 
@@ -92,7 +96,7 @@ def test_a_group_whose_comparison_raises_is_an_error() -> None:
     x = Odd(1.0)
     y = x * 2.0
     with pytest.raises(RuntimeError, match="no hash"):
-        inflow([y], {}, y)
+        inflow([y], ({}, {}, {}), y)
 
 
 @pytest.mark.deep
@@ -117,8 +121,8 @@ def test_no_reference_is_lost_or_kept() -> None:
         before = [sys.getrefcount(node) for node in nodes]
         for _ in range(1000):
             forward_order([y])
-            inflow(nodes, {w[0]: "w"}, "w", set())
-            inflow(nodes, {}, None)
+            inflow(nodes, ({w[0]: "w"}, {w[1]: "s"}, {"s": "w"}), "w", set())
+            inflow(nodes, ({}, {}, {}), None)
         print([sys.getrefcount(node) for node in nodes] == before)
         """
     )
