@@ -35,8 +35,8 @@ def inflow(nodes: Sequence[Any], groups: Groups, own: Any, used: set[Any] | None
 
     Args:
         nodes: those of the group.
-        groups: the groups of nodes; the scopes of nodes; the groups of scopes. A node whose scope has a group is in
-            that one, a node that has none in its own, which is the node itself.
+        groups: the groups of nodes; the scopes of nodes that have none of their own; the groups of scopes. A node whose
+            scope has a group is in that one, a node that has no group at all is its own.
         own: the group that is looked at.
         used: where to add the operands that stand in other groups.
 
@@ -44,7 +44,7 @@ def inflow(nodes: Sequence[Any], groups: Groups, own: Any, used: set[Any] | None
     >>> a, b = Value(2.0), Value(3.0)
     >>> y = a * b + b
     >>> y.backward()
-    >>> groups = ({y: "sum"}, {y.parents[0]: "inner"}, {"inner": "sum"})
+    >>> groups = ({y: "sum"}, {y.parents[0]: "inner"}, {"inner": "sum"})  # scopes may be anything
     >>> inflow([y, *y.parents], groups, "sum") == {b: (2, 3.0, 3.0), a: (1, 3.0, 3.0)}
     True
     """
@@ -56,7 +56,8 @@ def _inflow(nodes: Sequence[Any], groups: Groups, own: Any, used: set[Any] | Non
     direct, scopes, around = groups
 
     def group(node: Any) -> Any:
-        found = around.get(scopes[node]) if node in scopes else None
+        scope = scopes.get(node) if node.scope is None else node.scope
+        found = None if scope is None else around.get(scope)
         return direct.get(node, node) if found is None else found
 
     counts: dict[Any, int] = {}

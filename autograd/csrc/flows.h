@@ -114,18 +114,29 @@ typedef struct {
     double size, sum;
 } Flow;
 
+#define KNOWN_SCOPES 256
+
 typedef struct {
     PyObject *direct, *scopes, *around, *own, *used;
-    PyObject *last_scope, *last_group; /* the scope that was looked up last, which is often looked up again */
+    struct {
+        PyObject *scope, *group;
+    } known[KNOWN_SCOPES]; /* groups of scopes that were looked up */
     Flow *table;
     size_t mask, filled;
     Flow *last; /* the one that was met last, which is often met again */
 } Inflow;
 
+/* A number that spreads pointers, which are multiples of 16 (D. Knuth, The Art of Computer Programming 3, 6.4). */
+static inline size_t
+pointer_hash(const void *pointer)
+{
+    return (size_t)(((unsigned long long)(uintptr_t)pointer >> 4) * 11400714819323198485ULL >> 32);
+}
+
 static Flow *
 flow_place(Flow *table, size_t mask, PyObject *source)
 {
-    size_t place = ((uintptr_t)source >> 4) * 11400714819323198485u >> 20 & mask;
+    size_t place = pointer_hash(source) & mask;
     while (table[place].source != NULL && table[place].source != source) {
         place = (place + 1) & mask;
     }
@@ -157,18 +168,21 @@ flow_grow(Inflow *into)
 static PyObject *
 group_of(Inflow *into, PyObject *x)
 {
-    PyObject *scope = PyDict_GetItemWithError(into->scopes, x), *group;
-    if (scope != NULL && scope != into->last_scope) {
-        into->last_group = PyDict_GetItemWithError(into->around, scope);
-        into->last_scope = scope;
+    PyObject *scope = scope_of(NODE(x)), *group = NULL;
+    if (scope == Py_None) {
+        scope = PyDict_GetItemWithError(into->scopes, x);
     }
-    if (PyErr_Occurred()) {
-        return NULL;
+    if (scope != NULL) {
+        size_t place = pointer_hash(scope) % KNOWN_SCOPES;
+        if (into->known[place].scope != scope) {
+            into->known[place].group = PyDict_GetItemWithError(into->around, scope);
+            into->known[place].scope = scope;
+        }
+        group = into->known[place].group;
     }
-    if (scope != NULL && into->last_group != NULL) {
-        return into->last_group;
+    if (group == NULL && !PyErr_Occurred()) {
+        group = PyDict_GetItemWithError(into->direct, x);
     }
-    group = PyDict_GetItemWithError(into->direct, x);
     return group != NULL || PyErr_Occurred() ? group : x;
 }
 

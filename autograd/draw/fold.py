@@ -69,6 +69,11 @@ class Fold:
         """The block of a node."""
         return self.scoped.get(node) or self.direct.get(node, node)
 
+    def units(self, block: Any) -> list[list[Any]]:
+        """The members of a block, a list for each scope in it."""
+        inner = [scope for scope, outer in self.scoped.around.items() if outer is block]
+        return [self.graph.by_scope[scope] for scope in inner] if inner else [self.members[block]]
+
     def __len__(self) -> int:
         """How many blocks there are."""
         return self._count
@@ -82,7 +87,7 @@ class Fold:
         found = self._inputs.get(block)
         if found is None:
             members = self.members.get(block, (block,))
-            flows = inflow(members, (self.direct, self.scoped.homes, self.scoped.around), block, self.used)
+            flows = inflow(members, (self.direct, self.graph.adopted, self.scoped.around), block, self.used)
             found = self._inputs[block] = {source: Bundle(*flow) for source, flow in flows.items()}
         return found
 

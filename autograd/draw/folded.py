@@ -50,8 +50,8 @@ class Held:
 def numbers(nodes: Sequence[Any], data: str, gradients: str, across: int = 0) -> tuple[Row, ...]:
     """Two rows for many nodes: their numbers and their gradients."""
     return (
-        Row(data, tuple(node.data for node in nodes), coloured=True, across=across),
-        Row(gradients, tuple(node.grad for node in nodes), coloured=True, across=across),
+        Row(data, tuple([node.data for node in nodes]), coloured=True, across=across),
+        Row(gradients, tuple([node.grad for node in nodes]), coloured=True, across=across),
     )
 
 
@@ -62,9 +62,9 @@ def block_title(block: Any, members: Sequence[Any]) -> str:
     return clean(block.name)
 
 
-def block_columns(members: Sequence[Any], exits: Sequence[Any], home: dict[Any, Any]) -> tuple[tuple[Row, ...], ...]:
-    """What a block shows: what comes out of it, then what it holds."""
-    held = leaves_inside(members, home) if any(not node.op for node in members) else Held()
+def block_columns(units: Sequence[Sequence[Any]], exits: Sequence[Any]) -> tuple[tuple[Row, ...], ...]:
+    """What a block shows: what comes out of it, then what its units (the neurons of a layer) hold."""
+    held = leaves_inside(units)
     if all(not node.op for node in exits) and any(held.weights):
         return arranged((), held)  # nothing but leaves
     if len(exits) == 1:
@@ -81,30 +81,33 @@ def arranged(first: tuple[Row, ...], held: Held) -> tuple[tuple[Row, ...], ...]:
     return (rows,) if rows else ()
 
 
-def leaves_inside(members: Sequence[Any], home: dict[Any, Any]) -> Held:
+def leaves_inside(units: Iterable[Sequence[Any]]) -> Held:
     """The leaves of a block by unit; what is first used by an operation that does not multiply is a bias."""
-    units: dict[Any, list[Any]] = {}
-    unknown: set[Any] = set()
-    for node in members:
-        if not node.op:
-            units.setdefault(home.get(node), []).append(node)
-            unknown.add(node)
-    biases: dict[Any, None] = {}
-    for node in members:
+    held = Held()
+    for unit in units:
+        leaves = [node for node in unit if not node.op]
+        biases = added(unit, set(leaves))
+        if weights := [leaf for leaf in leaves if leaf not in biases]:
+            held.weights.append(weights)
+            held.biases += [leaf for leaf in leaves if leaf in biases]
+        elif leaves:
+            held.weights.append(leaves)  # nothing but terms: then these are what is held
+    return held
+
+
+def added(unit: Sequence[Any], unknown: set[Any]) -> set[Any]:
+    """Those of some leaves that are first used by an operation that does not multiply."""
+    found: set[Any] = set()
+    for node in unit:
         if not unknown:
             break
         if node.op and (taken := unknown.intersection(node.parents)):
             unknown -= taken
             if node.op == "dot":
-                biases.update((leaf, None) for leaf in taken if leaf is node.operands[2])
+                found.update(leaf for leaf in taken if leaf is node.operands[2])
             elif node.op not in MULTIPLYING:
-                biases.update(dict.fromkeys(taken))
-    if not any(leaf not in biases for leaves in units.values() for leaf in leaves):
-        biases = {}  # nothing but terms: then these are what is held
-    weights = [[leaf for leaf in leaves if leaf not in biases] for leaves in units.values()]
-    return Held(
-        [line for line in weights if line], [leaf for leaves in units.values() for leaf in leaves if leaf in biases]
-    )
+                found |= taken
+    return found
 
 
 def of_units(units: Iterable[Iterable[tuple[str, Any]]]) -> Held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import chain
 
@@ -70,20 +70,22 @@ class Graph:
     @cached_property
     def homes(self) -> dict[Any, Any]:
         """The scope of each node that has one."""
-        return homes(self.nodes)
+        home = {node: scope for node in self.nodes if (scope := node.scope) is not None}
+        home.update(self.adopted)
+        return home
+
+    @cached_property
+    def adopted(self) -> dict[Any, Any]:
+        """The scope of each leaf that has none of its own but belongs into one: see `adopted`."""
+        return adopted(self.nodes)
 
     @cached_property
     def by_scope(self) -> dict[Any, list[Any]]:
         """The nodes of each scope, in order; those of no scope under `None`."""
-        found: dict[Any, list[Any]] = {}
-        home = self.homes
-        for node in self.nodes:
-            scope = home.get(node)
-            members = found.get(scope)
-            if members is None:
-                members = found[scope] = []
-            members.append(node)
-        return found
+        found: defaultdict[Any, list[Any]] = defaultdict(list)
+        for node, scope in zip(self.nodes, map(self.homes.get, self.nodes), strict=True):
+            found[scope].append(node)
+        return dict(found)
 
     @cached_property
     def has_gradients(self) -> bool:
@@ -127,20 +129,22 @@ class Window(Graph):
         return self.whole.users
 
 
-def homes(nodes: Iterable[Any]) -> dict[Any, Any]:
-    """The scope of each node that has one; where no leaf has one, a leaf belongs where all that use it do.
+def adopted(nodes: Sequence[Any]) -> dict[Any, Any]:
+    """Where no leaf has a scope, those that are used in one scope only, with that scope.
 
     A neuron of one's own may make its weights outside its scope. They belong into the neuron that uses them, while an
     input that several neurons use belongs to none.
     """
-    home = {node: scope for node in nodes if (scope := node.scope) is not None}
-    if not home or any(not node.op for node in home):
-        return home
-    wanted: dict[Any, Any] = {}
+    has_scope = False
     for node in nodes:
-        scope = home.get(node)
+        if node.scope is not None:
+            has_scope = True
+            if not node.op:
+                return {}
+    wanted: dict[Any, Any] = {}
+    for node in nodes if has_scope else ():
+        scope = node.scope
         for parent in node.parents:
-            if parent not in home and not parent.parents:
+            if not parent.parents:
                 wanted[parent] = scope if wanted.get(parent, scope) is scope else None
-    home.update((leaf, scope) for leaf, scope in wanted.items() if scope is not None)
-    return home
+    return {leaf: scope for leaf, scope in wanted.items() if scope is not None}

@@ -191,7 +191,7 @@ class Painter:
             kind="fold",
             symbol=signs.pop() if len(signs) == 1 and not isinstance(block, Alike) else "",
             title=block_title(block, members),
-            columns=block_columns(members, exits, self.home),
+            columns=block_columns(self.fold.units(block), exits),
             group=group,
             is_root=any(root in exits for root in roots),
             badge=f"×{len(exits):,}" if len(exits) > 1 and not isinstance(block, Alike) else "",

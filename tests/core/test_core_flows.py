@@ -49,6 +49,8 @@ def test_order_and_flows_are_those_of_the_engine_in_python(program: Program, dat
 
 def test_what_is_only_shaped_like_a_value_is_read_too() -> None:
     class Other:
+        scope = None
+
         def __init__(self, grad: float, *parents: Other) -> None:
             self.grad, self.parents, self.edges = grad, parents, tuple((parent, 2.0) for parent in parents)
 
