@@ -14,6 +14,7 @@ from tools import conventions
 from tools.c_rows import rows_header
 from tools.c_steps import steps_header
 from tools.python_rows import inlined_module
+from tools.readme_pictures import network, neuron
 from tools.text_algebra import formulas
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ GENERATED = {
     "autograd/csrc/rows.h": rows_header,
     "autograd/csrc/steps.h": steps_header,
     "autograd/inlined.py": inlined_module,
+    "docs/pictures/neuron.svg": neuron,
+    "docs/pictures/network.svg": network,
 }
 
 
@@ -112,7 +115,7 @@ def main(arguments: list[str]) -> int:
                 file.parent.mkdir(exist_ok=True)
                 file.write_text(content, encoding="utf-8", newline="\n")
     if "--check" in arguments and stale:
-        print(f"not those of today's table: {', '.join(stale)}. Repair: python3 tools/run.py fix")
+        print(f"not those of today: {', '.join(stale)}. Repair: python3 tools/run.py fix")
         return 1
     print(f"written: {', '.join(stale)}" if stale else f"up to date: {', '.join(GENERATED)}")
     return 0

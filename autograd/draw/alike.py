@@ -29,14 +29,21 @@ class Alike:
         self.steps = steps
         self.scope = None
 
-    def title(self, members: int) -> str:
-        """What the block is called, given how many nodes are in it."""
+    def title(self, members: Sequence[Any]) -> str:
+        """What the block is called, given the nodes in it."""
         if self.steps == ("",):
-            return f"{members:,} leaves"
-        signs = [symbol(step) if isinstance(step, str) else call(step) for step in self.steps]
+            return f"{len(members):,} leaves"
+        signs = [sign(step, members) if isinstance(step, str) else call(step) for step in self.steps]
         singles = sum(not isinstance(step, str) for step in self.steps)
-        count = (members - singles) // max(1, len(signs) - singles)
+        count = (len(members) - singles) // max(1, len(signs) - singles)
         return f"{count:,} × {' → '.join(signs)}" if singles < len(signs) else " → ".join(signs)
+
+
+def sign(op: str, members: Sequence[Any]) -> str:
+    """How an operation is told: with its constants, if the first and the last node that does it have the same."""
+    first = next(node for node in members if node.op == op)
+    last = next(node for node in reversed(members) if node.op == op)
+    return call(first) if call(first) == call(last) else symbol(op)
 
 
 def outside_scopes(

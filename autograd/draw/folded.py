@@ -58,7 +58,7 @@ def numbers(nodes: Sequence[Any], data: str, gradients: str, across: int = 0) ->
 def block_title(block: Any, members: Sequence[Any]) -> str:
     """What a block is called."""
     if isinstance(block, Alike):
-        return block.title(len(members))
+        return block.title(members)
     return clean(block.name)
 
 

@@ -159,6 +159,8 @@ class Painter:
     def edge(self, tail: int, block: Any, where: tuple[Any, int], operand: Operand) -> Edge:
         """The edge of one operand."""
         source, slot, row, flow = self.cards[tail - 1], operand.name, None, 0.0
+        if len(where[0].parents) == 1 and not self.view.constants:
+            slot = ""
         if isinstance(block, Expression):
             slot = slot if len(block.inner) == 1 else ""  # inside of sums and chains, slots are of no use
             if block.has_lines:

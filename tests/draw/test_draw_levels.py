@@ -130,7 +130,7 @@ def test_a_batch_folds_into_the_same_neurons_and_its_losses_together() -> None:
     loss = autograd.mean(losses)
     scene = draw_dot(loss, level="neurons").scene
     assert [card.title for card in of_kind(scene, "fold")] == [
-        "100 leaves", *[f"neurons.{i}" for i in range(8)], "neurons.0", "50 × \N{MINUS SIGN} → xʸ",
+        "100 leaves", *[f"neurons.{i}" for i in range(8)], "neurons.0", "50 × \N{MINUS SIGN} 1 → x²",
     ]  # fmt: skip
     assert [card.badge for card in of_kind(scene, "fold")][1:9] == ["×50"] * 8
     assert scene.edges[-1].count == 50
