@@ -13,8 +13,8 @@ from shutil import which
 from statistics import mean
 from time import perf_counter
 
-from autograd.draw.crossings import crossings
 from autograd.draw.layout import place
+from autograd.draw.layout.crossings import crossings
 from autograd.draw.scene import Card, Edge, Row, Scene
 
 SIZES = ((30, 45), (30, 60), (60, 90), (60, 110), (60, 150))  # cards and edges

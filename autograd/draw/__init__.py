@@ -2,17 +2,22 @@
 
 `draw_dot` turns Values or a Module into a `Scene`, which knows nothing of any format. Writers turn a scene into text,
 DOT or, with the coordinates of a layout, SVG. Reading a graph never changes it.
+
+The way of a picture is that through the rooms of this house: `reading`, `scene`, `layout` (with `geometry`, `curves`),
+`writers`. `levels` walks it, as often as it takes until the picture is readable, and `inside` once more for what is
+inside of cards; `drawing` is what the user gets. It is a `picture`, as those of `charts` are, and that can show itself
+(`notebook`, `page`) and be written (`files`, `conversion`, `programs`).
 """
 
 from __future__ import annotations
 
 from .drawing import Drawing
-from .graph import Graph
 from .levels import shown, shown_module
 from .options import options
 from .picture import Picture
-from .roots import is_module, labelled, values
-from .steps import MOVING, backward_steps
+from .reading.graph import Graph
+from .reading.roots import is_module, labelled, values
+from .writers.steps import MOVING, backward_steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from ..errors import MissingExtraError
-from .dot import write_dot
 from .files import path_of, write_file
 from .inside import details, pages
 from .picture import Picture
 from .programs import programs, run
-from .svg import write_svg
-from .text import write_text
+from .writers.dot import write_dot
+from .writers.svg import write_svg
+from .writers.text import write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from .graph import Graph
     from .levels import Shown
     from .options import Options
     from .page import View
+    from .reading.graph import Graph
 
 
 class Drawing(Picture):

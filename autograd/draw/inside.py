@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .alike import Alike
-from .fold import depth
-from .graph import Window
 from .levels import shown
 from .options import LEVELS
 from .page import View as Page
-from .svg import write_svg
+from .reading.alike import Alike
+from .reading.fold import depth
+from .reading.graph import Window
+from .writers.svg import write_svg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .fold import Fold
-    from .graph import Graph
     from .levels import Shown
     from .options import Options
+    from .reading.fold import Fold
+    from .reading.graph import Graph
 
 LARGE = 100_000  # values; of larger graphs a page or a notebook has the one picture
 PAGE_CARDS, PAGE_EDGES = 300, 1000  # on a page one can move, so it may have larger pictures

@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..errors import SettingError
-from .fold import Fold, scope_folds
-from .graph import Window
 from .layout import improved, place
-from .lift import expressions
-from .modules import scene_of_module
 from .options import LEVELS
-from .paint import painted
+from .reading.fold import Fold, scope_folds
+from .reading.graph import Window
+from .reading.lift import expressions
+from .reading.modules import scene_of_module
+from .reading.paint import painted
+from .reading.view import View, strongest
 from .scene import counted
-from .text import numbers
-from .view import View, strongest
+from .writers.text import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .geometry import Layout
-    from .graph import Graph
     from .options import Options
+    from .reading.graph import Graph
     from .scene import Scene
 
 WIDEST = 1200.0  # of a picture on a page, in pixels

@@ -58,7 +58,7 @@ class View:
     Attributes:
         key: what other views call it.
         title: shown above it.
-        svg: the picture, an SVG of ours; one that moves says so as in `steps`.
+        svg: the picture, an SVG of ours; one that moves says so as in `writers.steps`.
         inside: for cards that open another view its key; cards by their number, from 1, in the order of the SVG.
     """
 

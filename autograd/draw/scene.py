@@ -1,7 +1,7 @@
 """The scene: what a picture says, free of how it is drawn.
 
-A scene is a list of cards, the edges between them and the nested groups they stand in. `values` and `modules` make
-scenes; `layout`, `svg`, `dot` and `text` read them. All text in a scene is clean (see `labels.clean`) but not escaped.
+A scene is a list of cards, the edges between them and the nested groups they stand in. `reading` makes scenes;
+`layout` and `writers` read them. All text in a scene is clean (see `labels.clean`) but not escaped.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from autograd.draw import programs
 from autograd.draw.geometry import Box, Layout, Point, row_middle, sizes
 from autograd.draw.scene import Card, Edge, Group, Row, Scene
-from autograd.draw.svg import write_svg
+from autograd.draw.writers.svg import write_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "title", "style", "g", "rect", "text", "path", "image"}

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd.draw.dot import write_dot
 from autograd.draw.labels import clean
 from autograd.draw.scene import Card, Edge, Group, Row, Scene
-from autograd.draw.svg import write_svg
+from autograd.draw.writers.dot import write_dot
+from autograd.draw.writers.svg import write_svg
 
 from .drawn import SVG, checked, groups, laid_out, lines_of, taken_by_graphviz
 
