@@ -327,3 +327,13 @@ def test_details_are_the_neurons_of_each_layer() -> None:
 def test_every_card_can_be_opened(width: int, samples: int, level: str) -> None:
     for view in draw_dot(batch(MLP(2, [width, width, 1], seed=1), samples), level=level).views():
         assert view.svg.startswith("<svg")
+
+
+def test_steps_of_a_batch_tell_constants_only_if_all_have_the_same() -> None:
+    x = [Value(float(i)) for i in range(9)]
+    same = autograd.mean([(a * 2.0) ** 2 for a in x])
+    other = autograd.mean([(a * float(i in (0, 8))) ** 2 for i, a in enumerate(x)])
+    with Scope("s"):
+        same, other = same * 1.0, other * 1.0
+    assert [c.title for c in draw_dot(same, level="neurons").scene.cards if "×" in c.title] == ["9 × × 2 → x²"]
+    assert [c.title for c in draw_dot(other, level="neurons").scene.cards if "×" in c.title] == ["9 × × → x²"]

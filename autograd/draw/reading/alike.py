@@ -40,10 +40,14 @@ class Alike:
 
 
 def sign(op: str, members: Sequence[Any]) -> str:
-    """How an operation is told: with its constants, if the first and the last node that does it have the same."""
-    first = next(node for node in members if node.op == op)
-    last = next(node for node in reversed(members) if node.op == op)
-    return call(first) if call(first) == call(last) else symbol(op)
+    """How an operation is told: with its constants, if all nodes that do it have the same."""
+    signs: set[str] = set()
+    for node in members:
+        if node.op == op:
+            signs.add(call(node))
+            if len(signs) > 1:
+                return symbol(op)
+    return signs.pop() if signs else symbol(op)
 
 
 def outside_scopes(
