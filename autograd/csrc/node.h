@@ -57,7 +57,8 @@ static PyTypeObject *ValueType;
 
 #define NODE(x) ((Node *)(x))
 #define IS_EXACT(x) (Py_TYPE(x) == ValueType)
-#define IS_VALUE(x) (IS_EXACT(x) || PyType_IsSubtype(Py_TYPE(x), ValueType))
+/* A float, the usual other operand, is told apart without a look at its bases. */
+#define IS_VALUE(x) (IS_EXACT(x) || (!PyFloat_CheckExact(x) && PyType_IsSubtype(Py_TYPE(x), ValueType)))
 
 static unsigned long long births; /* leaves are numbered: a derivative tells its own leaves from older ones */
 
