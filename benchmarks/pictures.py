@@ -20,7 +20,7 @@ from shutil import which
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.append(str(Path(__file__).resolve().parent.parent))  # an installed dagrad comes first
 
 import autograd
 from autograd import Scope, Value, draw_dot, draw_steps

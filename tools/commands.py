@@ -32,10 +32,11 @@ def oracle(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure the engines beside each other and beside those of others; the chart goes to out/."""
+    """Measure the engines beside those of others; `bench pictures` and `bench training_pictures` the pictures."""
     say("PyTorch is large. Where the CPU build is wanted, point PIP_INDEX_URL or PIP_FIND_LINKS to it.")
-    environment = Environment("bench", extras="plot", groups=("bench",)).prepare()
-    return environment.run(str(CHECKOUT / "benchmarks" / "eager.py"), *arguments)
+    environment = Environment("bench", extras="draw,plot", groups=("bench",)).prepare()
+    script, *rest = arguments if arguments and arguments[0].endswith("pictures") else ("eager", *arguments)
+    return environment.run(str(CHECKOUT / "benchmarks" / f"{script}.py"), *rest)
 
 
 def slow(arguments: Sequence[str]) -> int:
