@@ -47,7 +47,7 @@ def details(graph: Graph, whole: Shown, asked: Options) -> Iterator[tuple[str, s
 def pages(graph: Graph, whole: Shown, asked: Options) -> Iterator[Page]:
     """The picture, the same graph at other levels where these can be drawn as a whole, and the inside of cards."""
     tops = [whole, *(other_levels(graph, whole, asked) if len(graph) <= LARGE else ())]
-    queue = [(shown.level, f"{shown.level}: {shown.scene.summary}", shown) for shown in tops]
+    queue = [(shown.level, shown.level, shown) for shown in tops]
     count = len(queue)
     for key, title, picture in queue:
         opened = {}

@@ -45,6 +45,7 @@ function opens(view, card, target) {
   card.ariaLabel = `open ${target.title}`;
   const { x, y, width } = card.querySelector("rect");
   const sign = document.createElementNS(card.namespaceURI, "path");
+  sign.setAttribute("class", "opens");
   sign.setAttribute("d", `M${x.baseVal.value + width.baseVal.value},${y.baseVal.value}m-7,0a7,7 0 1 0 14,0a7,7 0 1 0 -14,0m3,0h8m-4,-4v8`);
   card.append(sign);
 }

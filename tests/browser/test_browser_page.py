@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+import autograd
 from autograd.draw.page import View, page
+from nn import MLP
 
 from ..draw.kinds import KINDS
 
@@ -312,3 +314,20 @@ def test_without_script_the_first_picture_is_shown(graph: str, tab: Callable[...
     assert page.locator("section:visible").count() == 1
     assert page.locator("section:visible svg").bounding_box()["height"] > 50
     assert "Without script" in page.locator("noscript").text_content()
+
+
+def test_cards_that_open_keep_their_colours(tmp_path: Path, tab: Callable[..., Any]) -> None:
+    model = MLP(2, [4, 1], seed=1)
+    loss = autograd.mean([(model([0.1 * i, 1.0])[0] - 1.0) ** 2 for i in range(30)])
+    loss.backward()
+    drawing = autograd.draw_dot(loss, level="neurons")
+    found = tab()
+    fills = []
+    for name, html in (("page", drawing.pipe("html", "utf-8")), ("alone", drawing.svg)):
+        file = tmp_path / f"{name}.html"
+        file.write_text(html, encoding="utf-8")
+        found.goto(file.as_uri())
+        cells = found.locator(".card path.p:visible, .card path.n:visible, .card rect.p:visible, .card rect.n:visible")
+        fills.append(cells.evaluate_all("marks => marks.map(mark => getComputedStyle(mark).fill)"))
+    assert len(set(fills[0])) == 2
+    assert fills[0] == fills[1]
