@@ -15,6 +15,7 @@ DIRECTIONS = ("LR", "RL", "TB", "BT")
 LEVELS = ("values", "cards", "neurons", "layers", "modules")  # from fine to coarse
 COLOURED = ("grad", "data")
 ENGINES = ("auto", "native", "dot", "wasm", "pygraphviz")
+LONGEST = 86_400  # seconds; clocks of operating systems end long before the largest number does
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,13 @@ def one_of(what: str, given: object, known: Sequence[str]) -> None:
 
 
 def seconds(timeout: object) -> float:
-    """A number of seconds above 0.
+    """A number of seconds above 0, and at most a day.
 
     Raises:
         SettingError: for anything else.
     """
-    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
-        raise SettingError("the time limit of a picture", given=timeout, expected="seconds above 0", repair="timeout=9")
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout <= LONGEST:
+        raise SettingError(
+            "the time limit of a picture", given=timeout, expected="seconds above 0, at most a day", repair="timeout=9"
+        )
     return float(timeout)

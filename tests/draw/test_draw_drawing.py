@@ -115,7 +115,7 @@ def test_the_bundle_can_be_asked_for_a_part(picture: Drawing) -> None:
 
 
 def test_a_wide_picture_scrolls() -> None:
-    html = draw_dot(MLP(1, [1] * 20, seed=1))._repr_mimebundle_()["text/html"]
+    html = draw_dot(MLP(1, [1] * 20, seed=1), level="modules")._repr_mimebundle_()["text/html"]
     assert html.startswith('<div style="overflow-x:auto"><img style="max-width:none"')
 
 
@@ -199,6 +199,7 @@ def test_roots_in_a_list_or_tuple() -> None:
         (Value, OperandError, "cannot draw a type"),
         (Neuron, OperandError, "cannot draw a type"),
         ([Value(1.0), 2.0], OperandError, "element 1 of the list is no Value"),
+        ([Value], OperandError, "element 0 of the list is no Value"),
         ([[Value(1.0)]], OperandError, "one flat list"),
     ],
 )
@@ -220,6 +221,7 @@ def test_bad_roots(root: Any, error: type[AutogradError], says: str) -> None:
         ({"timeout": 0}, SettingError, "time limit"),
         ({"timeout": float("nan")}, SettingError, "time limit"),
         ({"timeout": "1"}, SettingError, "time limit"),
+        ({"timeout": 10**400}, SettingError, "at most a day"),
     ],
 )
 def test_bad_options(options: dict[str, Any], error: type[AutogradError], says: str) -> None:

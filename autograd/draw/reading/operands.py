@@ -44,8 +44,8 @@ def symbol(op: str) -> str:
 
 
 def is_node(thing: Any) -> bool:
-    """Whether this is a node of a graph and no constant."""
-    return hasattr(thing, "parents") and hasattr(thing, "operands")
+    """Whether this is a node of a graph and no constant; the class of nodes is none."""
+    return hasattr(thing, "parents") and hasattr(thing, "operands") and not isinstance(thing, type)
 
 
 def is_constant(operand: Any) -> bool:

@@ -33,7 +33,7 @@ def values(root: Any) -> list[Any]:
                 repair = "draw_dot(rows[0]), or one flat list" if isinstance(element, (list, tuple)) else "Value(x)"
                 raise OperandError(what, given=element, expected="a Value", repair=repair)
         return list(dict.fromkeys(root))
-    if is_node(root) and not isinstance(root, type):
+    if is_node(root):
         return [root]
     hint = "a number has no graph; draw a Value" if isinstance(root, (int, float)) else None
     raise OperandError(f"draw_dot cannot draw a {type(root).__name__}", given=root, expected=what, repair=hint)
@@ -58,11 +58,11 @@ def labelled(labels: Mapping[str, Any] | None) -> dict[Any, str]:
         )
     found: dict[Any, str] = {}
     for name, thing in list(labels.items()):
-        if isinstance(name, str) and not name.startswith("_") and not isinstance(thing, type):
+        if isinstance(name, str) and not name.startswith("_"):
             if is_node(thing):
                 found.setdefault(thing, name)
             elif isinstance(thing, (list, tuple)):
                 for index, element in enumerate(thing):
-                    if is_node(element) and not isinstance(element, type):
+                    if is_node(element):
                         found.setdefault(element, f"{name}{index}")
     return found
