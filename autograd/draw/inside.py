@@ -8,7 +8,7 @@ from .levels import shown
 from .options import LEVELS
 from .page import View as Page
 from .reading.alike import Alike
-from .reading.fold import depth
+from .reading.fold import deepest, depth
 from .reading.graph import Window
 from .writers.svg import write_svg
 
@@ -32,7 +32,9 @@ def inside(graph: Graph, block: Any, fold: Fold, asked: Options) -> Shown:
     """The picture of what is on one card; what comes in from elsewhere is not drawn."""
     members = fold.members[block]
     exits = [node for node in members if node in fold.used or node in graph.roots] or members[-1:]
-    window = Window(graph, members, exits, below=0 if isinstance(block, Alike) else depth(block))
+    # Nodes that are alike may be some of a scope, the others of which are elsewhere: there no scope is folded.
+    below = deepest(fold.graph) if isinstance(block, Alike) else depth(block)
+    window = Window(graph, members, exits, below)
     return shown(window, replace(asked, level="auto", expand=(), tallest=float("inf")))  # one can scroll
 
 

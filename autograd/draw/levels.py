@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from ..errors import SettingError
 from .layout import improved, place
 from .options import LEVELS
+from .reading.alike import Alike
 from .reading.fold import Fold, scope_folds
 from .reading.graph import Window
 from .reading.lift import expressions
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 WIDEST = 1200.0  # of a picture on a page, in pixels
 MOST_TRIMMED = 2  # a picture of blocks may have this many times too many edges: the weakest are left out
-NARROWING = 0.75  # a picture that is too wide has so many cards less the next time
+NARROWING = 0.75  # a picture that is too wide has so many cards the next time, for each that it had
+FEWEST = 2  # cards, of which there are not fewer, whatever their size
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def shown_module(module: Any, asked: Options) -> Shown:
     Raises:
         SettingError: for a level that models do not have, or scopes to open.
     """
-    levels = LEVELS[2:] if asked.level == "auto" else (asked.level,)
+    is_free = asked.level == "auto"
+    levels = LEVELS[2:] if is_free else (asked.level,)
     if levels[0] not in LEVELS[2:] or asked.expand:
         raise SettingError(
             "a model is drawn by neurons, layers or modules",
@@ -84,15 +87,24 @@ def shown_module(module: Any, asked: Options) -> Shown:
             repair="draw_dot(loss, level='cards'), where loss was computed with the model",
         )
     for level in levels:
-        scene = scene_of_module(module, level, asked.limit)
-        is_last = level == levels[-1]
-        if not is_last and (len(scene.cards) > asked.limit or len(scene.edges) > MOST_TRIMMED * asked.edges):
-            continue
-        scene.footer += trim(scene, asked.edges)
-        picture = Shown(scene, place(scene, asked.rankdir, asked.timeout, asked.engine), level)
-        if is_last or is_on_page(picture.layout, asked):
+        scene = scene_of_module(module, level)
+        if len(scene.cards) <= asked.limit and len(scene.edges) <= MOST_TRIMMED * asked.edges:
+            picture = placed(scene, level, asked)
+            if not is_free or is_on_page(picture.layout, asked):
+                return picture
+    most, more = asked.limit, f"limit={2 * asked.limit} shows more"
+    while True:
+        scene = scene_of_module(module, levels[-1], most, more)
+        picture = placed(scene, levels[-1], asked)
+        if not is_free or is_on_page(picture.layout, asked) or len(scene.cards) <= FEWEST:
             return picture
-    raise AssertionError("the last level is always shown")
+        most, more = int(len(scene.cards) * NARROWING), f"level='{levels[-1]}' shows more"
+
+
+def placed(scene: Scene, level: str, asked: Options) -> Shown:
+    """The scene of a model with its coordinates, and with no more edges than there may be."""
+    scene.footer += trim(scene, asked.edges)
+    return Shown(scene, place(scene, asked.rankdir, asked.timeout, asked.engine), level)
 
 
 def candidates(graph: Graph, asked: Options) -> Iterator[Fold]:
@@ -121,7 +133,7 @@ def part(view: View, asked: Options) -> Shown:
     while True:
         view.cut(most)
         picture = laid_out(view, asked)
-        if is_on_page(picture.layout, asked) or len(view.kept) <= 2 or asked.level != "auto":
+        if is_on_page(picture.layout, asked) or len(view.kept) <= FEWEST or asked.level != "auto":
             return picture
         most = min(int(len(view.kept) * NARROWING), len(view.kept) - 1)
 
@@ -137,7 +149,8 @@ def laid_out(view: View, asked: Options) -> Shown:
     trimmed = trim(scene, asked.edges)
     engine = "native" if asked.engine == "auto" else asked.engine
     layout = place(scene, asked.rankdir, asked.timeout, engine)
-    scene.footer = [*footer(view, scene, asked), *trimmed]
+    has_names = any(not isinstance(block, Alike) for block in blocks.values())
+    scene.footer = [*footer(view, scene, asked, has_names=has_names), *trimmed]
     scene.summary = summary(view, scene)
     return Shown(scene, layout, view.fold.level, not view.is_cut, view.fold, blocks)
 
@@ -163,32 +176,42 @@ def trim(scene: Scene, most: int) -> list[str]:
     lost = sum(abs(scene.edges[index].flow) for index in order[most:])
     left_out = len(scene.edges) - most
     scene.edges = [edge for index, edge in enumerate(scene.edges) if index in kept]
-    share = f", which carry {100 * lost / total:.2g} % of the flow" if total > 0 and lost < float("inf") else ""
+    share = f", with {100 * lost / total:.2g} % of the flow" if 0.0 < total < float("inf") else ""
     return [f"{counted(left_out, 'edge')} not drawn{share}"]
 
 
 # --- what is said below ----------------------------------------------------------------------------------------------
 
 
-def footer(view: View, scene: Scene, asked: Options) -> Iterator[str]:
-    """What the picture shows, what it leaves out and how to see more."""
+def footer(view: View, scene: Scene, asked: Options, *, has_names: bool) -> Iterator[str]:
+    """What the picture shows, what it leaves out and how to see more; also by opening a card, if one has a name."""
     graph, fold = view.fold.graph, view.fold
     total = counted(graph.total, "value")
     cards = sum(card.kind not in ("constant", "rest") for card in scene.cards)
     if view.is_cut or graph.total > len(graph):
         shown = f"{counted(cards, 'card')} of a graph of {total}"
-        yield f"{shown}: the part nearest the root with the most gradient; a higher limit shows more"
+        yield f"{shown}: the part nearest the root with the most gradient; {wider(view, asked)}"
     elif fold.level == "values":
         yield total
     elif fold.level == "cards":
-        finer = "" if cards == graph.total else "; level='values' shows each"
+        is_small = graph.total <= asked.limit and sum(graph.uses.values()) <= asked.edges
+        finer = f"; level='values' shows {'each' if is_small else 'more'}" if cards < graph.total else ""
         yield f"{total} on {counted(cards, 'card')}{finer}"
     else:
         inner = {"neurons": "cards", "layers": "neurons", "modules": "layers"}[fold.level]
-        hint = " or expand=[name] opens one" if any(card.kind == "fold" for card in scene.cards) else ""
-        yield f"{total}, folded by {fold.level} into {counted(cards, 'card')}; level='{inner}' shows more,{hint}"
+        hint = ", or expand=[name] opens one" if has_names else ""
+        yield f"{total}, folded by {fold.level} into {counted(cards, 'card')}; level='{inner}' shows more{hint}"
     if not graph.has_gradients:
         yield "all gradients are 0: call backward() on the root first"
+
+
+def wider(view: View, asked: Options) -> str:
+    """What shows more than a part: higher limits if these are why it is one, else a picture larger than a page."""
+    limits = view.exceeded or ({} if view.is_cut else {"limit": 2 * asked.limit})
+    if not limits:
+        return f"level='{view.fold.level}' shows more, on more than a page"
+    names = [f"{name}={enough}" for name, enough in limits.items()]
+    return f"{' and '.join(names)} {'shows' if len(names) == 1 else 'show'} more"
 
 
 def summary(view: View, scene: Scene) -> str:

@@ -1,6 +1,7 @@
 """How fine a picture is: what is folded, what is cut, and what the footer says about it."""
 
 import random
+import re
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import Scope, SettingError, UnknownNameError, Value
 from autograd.draw import Drawing, draw_dot
+from autograd.draw.inside import inside
 from autograd.draw.levels import WIDEST
 from autograd.draw.options import Options
 from autograd.draw.scene import Card, Scene
@@ -77,7 +79,7 @@ def test_a_level_that_is_asked_for_is_shown_also_if_it_takes_more_than_a_page() 
     assert drawing.layout.height > Options().tallest
     cut = draw_dot(out, level="values")
     assert len(cut.scene.cards) <= 60
-    assert "higher limit" in cut.scene.footer[0]
+    assert "limit=120 shows more" in cut.scene.footer[0]
 
 
 def test_the_footer_says_how_to_see_more() -> None:
@@ -89,6 +91,49 @@ def test_the_footer_says_how_to_see_more() -> None:
     loss = batch(MLP(2, [4, 1], seed=1), 1)
     assert draw_dot(loss, level="cards").scene.footer[0].endswith("level='values' shows each")
     assert "level='cards' shows more, or expand=[name] opens one" in draw_dot(loss, level="neurons").scene.footer[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"limit": 9}, "limit=18 shows more"),
+        ({"level": "values", "edges": 3}, "edges=6 shows more"),
+        ({"level": "values", "edges": 1}, "edges=2 shows more"),
+        ({"level": "cards", "edges": 9, "limit": 9}, "limit=18 shows more"),
+        ({"level": "cards"}, "edges=600 shows more"),
+        ({}, "level='cards' shows more, on more than a page"),
+    ],
+)
+def test_what_the_footer_says_shows_more(options: dict[str, Any], hint: str) -> None:
+    weights = [Value(float(i), f"w{i}") for i in range(20)]
+    y = autograd.sum([autograd.softmax(weights)[i] * 2.0 for i in range(20)])
+    y.backward()
+    few = draw_dot(y, **options)
+    assert few.scene.footer[0].endswith(hint)
+    more = {name: int(value) for name, value in re.findall(r"(limit|edges)=(\d+)", hint)}
+    level = dict(re.findall(r"(level)='(\w+)'", hint))
+    many = draw_dot(y, **(options | more | level))
+    assert len(many.scene.cards) - len(of_kind(many.scene, "rest")) > len(few.scene.cards) - len(
+        of_kind(few.scene, "rest")
+    )
+
+
+def test_scopes_are_opened_by_the_names_that_the_picture_shows() -> None:
+    with Scope("\u202ename " + "x" * 100):
+        y = Value(1.0) * 2.0
+    (card,) = draw_dot(y, level="neurons").scene.cards
+    (opened,) = draw_dot(y, level="neurons", expand=card.title).scene.cards
+    assert (card.kind, opened.kind) == ("fold", "expression")
+
+
+def test_only_what_has_a_name_is_said_to_open() -> None:
+    with Scope("s"):
+        x = Value(1.0) * 2.0
+    many = autograd.sum([autograd.exp(x + float(i)) for i in range(9)])
+    closed, opened = draw_dot(many, level="neurons"), draw_dot(many, level="neurons", expand="s")
+    assert closed.scene.footer[0].endswith("level='cards' shows more, or expand=[name] opens one")
+    assert of_kind(opened.scene, "fold")
+    assert opened.scene.footer[0].endswith("level='cards' shows more")
 
 
 # --- scopes ----------------------------------------------------------------------------------------------------------
@@ -121,7 +166,7 @@ def test_too_many_edges_lose_the_weakest_and_the_footer_says_how_much() -> None:
     assert len(trimmed.scene.edges) == 200
     least = min(abs(edge.flow) for edge in trimmed.scene.edges)
     assert sorted((abs(edge.flow) for edge in whole.scene.edges), reverse=True)[:200][-1] == least
-    assert any(line.startswith("104 edges not drawn, which carry") for line in trimmed.scene.footer)
+    assert any(line.startswith("104 edges not drawn, with") for line in trimmed.scene.footer)
 
 
 def test_a_batch_folds_into_the_same_neurons_and_its_losses_together() -> None:
@@ -329,6 +374,50 @@ def test_every_card_can_be_opened(width: int, samples: int, level: str) -> None:
         assert view.svg.startswith("<svg")
 
 
+def test_only_roots_are_drawn_as_roots() -> None:
+    with Scope("first"):
+        x = Value(1.0, "x") * 2.0
+    with Scope("last"):
+        y = x * 1.0
+    assert y == x  # as numbers
+    assert [card.is_root for card in draw_dot(y, level="neurons").scene.cards] == [False, True]
+
+
+def insides(drawing: Drawing) -> dict[str, Scene]:
+    """What is on each card that can be opened, by its title."""
+    graph, fold, blocks = drawing.graph, drawing.shown.fold, drawing.shown.blocks
+    assert graph is not None
+    assert fold is not None
+    title = {card.key: card.title for card in drawing.scene.cards}
+    return {title[key]: inside(graph, block, fold, drawing.asked).scene for key, block in blocks.items()}
+
+
+def test_some_nodes_of_a_scope_are_no_card_of_it() -> None:
+    outer, inner = Scope("outer"), Scope("inner")
+    inner.parent = outer
+    x = Value(1.0, "x")
+    with inner:
+        first = x * 2.0
+    with outer:
+        each = [autograd.exp(first * (i / 100)) for i in range(70)]
+        root = autograd.sum(each) * each[0]
+    scene = insides(draw_dot(root, level="neurons"))["70 \u00d7 \u00d7 \u2192 e\u02e3"]
+    assert not of_kind(scene, "fold")
+    assert scene.footer[0].endswith("limit=120 shows more")
+
+
+@pytest.mark.parametrize("samples", [1, 20])
+def test_inside_of_a_card_is_nothing_from_outside(samples: int) -> None:
+    found = insides(draw_dot(batch(MLP(2, [6, 6, 1], seed=1), samples), level="layers"))
+    for layer in ("layers.0", "layers.1"):
+        scene = found[layer]
+        assert "of a graph of" not in scene.footer[0]
+        assert not of_kind(scene, "rest")
+        assert not of_kind(scene, "leaf")
+        if samples > 1:
+            assert [card.title for card in scene.cards] == [f"neurons.{i}" for i in range(6)]
+
+
 def test_steps_of_a_batch_tell_constants_only_if_all_have_the_same() -> None:
     x = [Value(float(i)) for i in range(9)]
     same = autograd.mean([(a * 2.0) ** 2 for a in x])
@@ -337,3 +426,21 @@ def test_steps_of_a_batch_tell_constants_only_if_all_have_the_same() -> None:
         same, other = same * 1.0, other * 1.0
     assert [c.title for c in draw_dot(same, level="neurons").scene.cards if "×" in c.title] == ["9 × × 2 → x²"]
     assert [c.title for c in draw_dot(other, level="neurons").scene.cards if "×" in c.title] == ["9 × × → x²"]
+
+
+def test_what_is_drawn_does_not_depend_on_where_nodes_are_in_memory() -> None:
+    def listing() -> str:
+        x = Value(1.0, "x")
+        with Scope("a"):
+            a = autograd.exp(x)
+        with Scope("b"):
+            b = autograd.tanh(x)
+        for i in range(6):
+            a, b = a + float(i), b + float(i)
+        return str(draw_dot(autograd.tanh(b + a), level="neurons"))
+
+    listings, kept = set(), []
+    for i in range(20):
+        kept.append([object() for _ in range(i)])
+        listings.add(listing())
+    assert len(listings) == 1

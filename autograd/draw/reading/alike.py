@@ -73,7 +73,7 @@ def alike(outside: Sequence[Any], nodes: Sequence[Any], owner: Callable[..., Any
     blocks: dict[Any, Alike] = {}
     block_of: dict[Any, Any] = {}
     for node in outside:
-        operands = {block_of.get(parent) or owner(parent, parent) for parent in node.parents}
+        operands = dict.fromkeys(block_of.get(parent) or owner(parent, parent) for parent in node.parents)
         chain = next((block for block in operands if isinstance(block, Alike) and block.steps == (node.op,)), None)
         if chain is None or not node.op:
             chain = blocks.setdefault((node.op, frozenset(operands or users.get(node, set()))), Alike(node.op))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ...errors import SettingError, UnknownNameError
 from ...flows import inflow
+from ..labels import clean
 from ..options import LEVELS
 from .alike import outside_scopes
 from .lift import Expression, expressions
@@ -88,7 +89,11 @@ class Fold:
         if found is None:
             members = self.members.get(block, (block,))
             flows = inflow(members, (self.direct, self.graph.adopted, self.scoped.around), block, self.used)
-            found = self._inputs[block] = {source: Bundle(*flow) for source, flow in flows.items()}
+            found = self._inputs[block] = {
+                source: Bundle(*flow)
+                for source, flow in flows.items()
+                if source in self.members or self.graph.concerns(source)
+            }
         return found
 
 
@@ -129,18 +134,17 @@ def scope_folds(graph: Graph, level: str, expand: Collection[str]) -> Iterator[F
 
 def scope_levels(graph: Graph) -> Iterator[tuple[int, str]]:
     """The depths of scopes that can be folded, from the deepest outwards, with the names of these levels."""
-    deepest = max(map(depth, scopes(graph)), default=0)
-    for place, each in enumerate(range(deepest, graph.below, -1)):
+    for place, each in enumerate(range(deepest(graph), graph.below, -1)):
         yield each, LEVELS[min(2 + place, 4)]
 
 
-def scope_fold(graph: Graph, deepest: int, level: str, expand: set[Any]) -> Fold:
+def scope_fold(graph: Graph, outermost: int, level: str, expand: set[Any]) -> Fold:
     """Each scope of this depth as a block, unless it is to be opened; deeper ones inside."""
     around: dict[Any, Any] = {}
     for scope in scopes(graph):
         chain = inwards(scope)
-        if len(chain) >= deepest:
-            closed = next((inner for inner in chain[deepest - 1 :] if inner not in expand), None)
+        if len(chain) >= outermost:
+            closed = next((inner for inner in chain[outermost - 1 :] if inner not in expand), None)
             if closed is not None:
                 around[scope] = closed
     scoped = Scoped(graph.homes, around)
@@ -180,7 +184,9 @@ def opened(graph: Graph, expand: Collection[str]) -> set[Any]:
             chain = inwards(scope)
             for place, inner in enumerate(chain, 1):
                 for start in range(place):  # with the names of the scopes around, or without the outer ones
-                    known.setdefault(".".join(each.name for each in chain[start:place]), []).append(inner)
+                    names = [each.name for each in chain[start:place]]
+                    known.setdefault(".".join(names), []).append(inner)
+                    known.setdefault(".".join(map(clean, names)), []).append(inner)  # as the picture shows it
         for name in expand:
             if name not in known:
                 raise UnknownNameError.of("scope to expand", name, known)
@@ -201,3 +207,8 @@ def inwards(scope: Any) -> list[Any]:
 def depth(scope: Any) -> int:
     """How many scopes there are from the outermost to this one."""
     return len(inwards(scope))
+
+
+def deepest(graph: Graph) -> int:
+    """The largest depth of a scope in a graph, 0 if there is none."""
+    return max(map(depth, scopes(graph)), default=0)

@@ -43,6 +43,10 @@ class Graph:
         """Whether a node that is used by one of these is one of these itself."""
         return True
 
+    def concerns(self, node: Any) -> bool:
+        """Whether a picture has to say that a node is used by one of these, be it drawn or not."""
+        return True
+
     def label(self, node: Any) -> str:
         """What the user calls a node; empty if nothing."""
         return self._labels.get(node) or node.label or ""
@@ -101,17 +105,23 @@ class Window(Graph):
         self._chosen = {node for node in nodes if graph.holds(node)}
         self.whole, self.below = graph, below
         self.nodes = [node for node in graph.nodes if node in self._chosen]
+        self._is_apart = bool(roots)  # what comes in from outside is no part that is left out
+        self._total = len(self.nodes) if self._is_apart else graph.total
         self.roots = dict.fromkeys(roots or [root for root in graph.roots if root in self._chosen])
         self._labels = graph._labels
 
     @property
     def total(self) -> int:
-        """How many nodes the whole has."""
-        return len(self.whole)
+        """How many nodes there are behind the roots: with roots of its own, as many as there are here."""
+        return self._total
 
     def holds(self, node: Any) -> bool:
         """Whether a node is one of these."""
         return node in self._chosen
+
+    def concerns(self, node: Any) -> bool:
+        """Whether a node is one of these, or of the whole if these are cut out of it."""
+        return self.holds(node) if self._is_apart else self.whole.concerns(node)
 
     @cached_property
     def uses(self) -> Counter[Any]:

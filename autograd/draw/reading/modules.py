@@ -7,6 +7,8 @@ the order in which they were declared.
 
 from __future__ import annotations
 
+import sys
+
 from ..labels import clean
 from ..scene import Card, Edge, Group, Row, Scene, counted
 from .folded import arranged, of_units
@@ -28,26 +30,36 @@ class Stage:
         self.is_layer = not (len(units) == 1 and units[0][1] is module)
 
 
-def scene_of_module(module: Any, level: str, limit: int) -> Scene:
-    """Draw the neurons, the layers or the direct children of a module, with what they hold."""
+def scene_of_module(module: Any, level: str, limit: int = sys.maxsize, more: str = "") -> Scene:
+    """Draw the neurons, the layers or the direct children of a module, with what they hold.
+
+    Args:
+        module: what is drawn.
+        level: "neurons", "layers" or "modules".
+        limit: the largest number of cards, from 2 on: one for the inputs and one for what takes them.
+        more: how to see what was left out for want of room.
+    """
     stages, groups = staged(module)
     if level == "modules":
         children = list(module.named_children()) or [("", module)]
         stages, groups = [Stage(name, child, [(name, child)], None) for name, child in children], []
     inputs = fan_in(staged(module)[0][0])
     by_neuron = level == "neurons"
-    drawn = stages if by_neuron else stages[: max(1, limit - 1)]
     scene = Scene(groups=groups)
-    before = input_cards(scene, inputs, one_by_one=by_neuron and inputs <= MOST_INPUTS)
-    for stage in drawn:
-        after = neuron_cards(scene, stage) if by_neuron else [layer_card(scene, stage)]
+    before = input_cards(scene, inputs, one_by_one=by_neuron and inputs < min(limit, MOST_INPUTS + 1))
+    left_out = 0
+    for stage in stages:
+        units = stage.units if by_neuron else [(stage.name, stage.module)]
+        shown = units[: limit - len(scene.cards)]
+        left_out += len(units) - len(shown)
+        after = neuron_cards(scene, stage, shown) if by_neuron else [layer_card(scene, stage) for _ in shown]
         scene.edges += [Edge(tail, head) for head in after for tail in before]
         before = after
     used = {card.group for card in scene.cards}
-    while more := {group.parent for group in scene.groups if group.key in used} - used:
-        used |= more
+    while outer := {group.parent for group in scene.groups if group.key in used} - used:
+        used |= outer
     scene.groups = [group for group in scene.groups if group.key in used]
-    scene.footer = [*footer(module, level, len(stages) - len(drawn))]
+    scene.footer = [*footer(module, level, left_out, more)]
     scene.summary = f"{described(module)}, {counted(len(parameters(module)), 'parameter')}"
     return scene
 
@@ -104,10 +116,10 @@ def input_cards(scene: Scene, inputs: int, one_by_one: bool) -> list[int]:
     return [add(scene, kind="input", title=title) for title in titles]
 
 
-def neuron_cards(scene: Scene, stage: Stage) -> list[int]:
-    """A card for each neuron: its weights and bias, and their gradients."""
+def neuron_cards(scene: Scene, stage: Stage, units: list[tuple[str, Any]]) -> list[int]:
+    """A card for each of these neurons: its weights and bias, and their gradients."""
     made = []
-    for name, unit in stage.units:
+    for name, unit in units:
         held = of_units([parameters(unit)])
         title = clean(name) if parameters(unit) and name else described(unit)
         made.append(add(scene, kind="unit", title=title, columns=arranged(held.bias_row(), held), group=stage.group))
@@ -140,11 +152,12 @@ def add(scene: Scene, **what: Any) -> int:
     return key
 
 
-def footer(module: Any, level: str, left_out: int) -> Iterator[str]:
-    """What the picture shows and what it leaves out."""
-    held = parameters(module)
-    yield f"{counted(len(held), 'parameter')}, one card for each {level.removesuffix('s')}"
+def footer(module: Any, level: str, left_out: int, more: str) -> Iterator[str]:
+    """What the picture shows, what it leaves out and how to see more."""
+    held, unit = parameters(module), level.removesuffix("s")
+    finer = {"layers": "; level='neurons' shows more", "modules": "; level='layers' shows more"}.get(level, "")
+    yield f"{counted(len(held), 'parameter')}, one card for each {unit}{finer}"
     if left_out:
-        yield f"{counted(left_out, 'further stage')} not drawn; a higher limit shows more"
+        yield f"{counted(left_out, f'further {unit}')} not drawn; {more}"
     if held and all(value.grad == 0 for _, value in held):
         yield "all gradients are 0: call backward() on a loss first"

@@ -144,7 +144,7 @@ class Painter:
                     if small and not (together and head in told):
                         self.edges.append(Edge(small.pop(0), head, "" if together else operand.name))
                         told.add(head)
-                elif source is block:
+                elif source is block or not self.graph.concerns(operand.node):
                     continue
                 elif (tail := self.key_of.get(source)) is None:
                     hidden += 1
@@ -195,7 +195,7 @@ class Painter:
             title=block_title(block, members),
             columns=block_columns(self.fold.units(block), exits),
             group=group,
-            is_root=any(root in exits for root in roots),
+            is_root=any(node in roots for node in exits),  # not the other way round: Values in a list are found by data
             badge=f"×{len(exits):,}" if len(exits) > 1 and not isinstance(block, Alike) else "",
         )
 

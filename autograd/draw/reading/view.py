@@ -24,10 +24,15 @@ class View:
         self.roots = list(dict.fromkeys(map(fold.block, fold.graph.roots)))
         self.is_cut = False
         self.kept = strongest(self.roots, fold.inputs, flow_of, limit + 1)
-        self.is_readable = self.fits(self.kept)
+        self.exceeded: dict[str, int] = self.beyond(self.kept)  # the limits that made or make it necessary to cut
 
-    def fits(self, kept: dict[Any, None]) -> bool:
-        """Whether these blocks take at most as many cards and edges as there may be."""
+    @property
+    def is_readable(self) -> bool:
+        """Whether all blocks that are kept can be drawn."""
+        return not self.exceeded
+
+    def beyond(self, kept: dict[Any, None]) -> dict[str, int]:
+        """The limits that these blocks do not keep to, by the names that `draw_dot` has, and what would be enough."""
         cards, edges = len(kept), 0
         for block in kept:
             inputs = self.fold.inputs(block)
@@ -41,9 +46,8 @@ class View:
             if self.constants and block not in self.fold.members:
                 constants = min(sum(operand.node is None for operand in operands_of(block)), 1 + self.limit)
                 cards, edges = cards + constants, edges + constants
-            if cards > self.limit or edges > self.edges:
-                return False
-        return True
+        counts = {"limit": (cards, self.limit), "edges": (edges, self.edges)}
+        return {name: max(count, 2 * most) for name, (count, most) in counts.items() if count > most}
 
     def cut(self, most: int) -> None:
         """Keep at most so many blocks, and at least one."""
@@ -51,8 +55,9 @@ class View:
         low, high = 1, min(most, len(kept))
         while low < high:  # bisection: more blocks never take fewer cards
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if self.fits(dict.fromkeys(kept[:middle])) else (low, middle - 1)
-        self.is_cut = self.is_cut or low < len(kept)
+            low, high = (low, middle - 1) if self.beyond(dict.fromkeys(kept[:middle])) else (middle, high)
+        if low < len(kept):
+            self.is_cut, self.exceeded = True, self.beyond(dict.fromkeys(kept[: low + 1]))
         self.kept = dict.fromkeys(kept[:low])
         self.roots = [root for root in self.roots if root in self.kept]
 

@@ -7,6 +7,8 @@ import pytest
 
 from autograd import SettingError, Value
 from autograd.draw import draw_dot
+from autograd.draw.levels import WIDEST
+from autograd.draw.options import Options
 from autograd.draw.reading.modules import scene_of_module
 from autograd.draw.scene import Card, Scene
 from nn import MLP, Dropout, Layer, Module, Neuron, Sequential
@@ -89,9 +91,26 @@ def test_two_dropouts_are_no_layer() -> None:
 
 
 def test_a_model_of_very_many_stages_is_cut() -> None:
-    scene = scene_of_module(MLP(1, [1] * 50, seed=1), "layers", 10)
+    scene = scene_of_module(MLP(1, [1] * 50, seed=1), "layers", 10, "limit=20 shows more")
     assert len(scene.cards) == 10
-    assert any("41 further stages" in line for line in scene.footer)
+    assert "41 further layers not drawn; limit=20 shows more" in scene.footer
+    scene = scene_of_module(MLP(1, [20, 1], seed=1), "neurons", 10)
+    assert len(scene.cards) == 10
+    assert len(scene.edges) == 9
+    assert any(line.startswith("12 further neurons not drawn") for line in scene.footer)
+
+
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_a_model_however_long_fits_on_a_page(rankdir: str) -> None:
+    model = Sequential(*[Layer(2, 2, seed=1) for _ in range(60)])
+    drawing = draw_dot(model, rankdir=rankdir)
+    assert drawing.layout.width <= WIDEST
+    assert drawing.layout.height <= Options().tallest
+    assert "level='modules' shows more" in drawing.scene.footer[1]
+    larger = draw_dot(model, rankdir=rankdir, level="modules")
+    assert len(drawing.scene.cards) < len(larger.scene.cards) == 60
+    assert "limit=120 shows more" in larger.scene.footer[1]
+    assert len(draw_dot(model, level="modules", limit=120).scene.cards) == 61
 
 
 def test_a_model_of_ones_own_needs_only_the_three_methods() -> None:
