@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from ..errors import MissingExtraError
 from .files import path_of, write_file
-from .inside import details, pages
+from .inside import LARGE, details, pages
 from .picture import Picture
 from .programs import programs, run
 from .writers.dot import write_dot
@@ -32,12 +33,19 @@ class Drawing(Picture):
     It behaves like `graphviz.Digraph` where that matters: `.source`, `.render(filename, format=...)`, `.pipe()`,
     `.save()`; `.graphviz` is the Digraph itself. In a notebook it shows itself; `print` gives the text form, which
     needs no Graphviz.
+
+    What is on its cards is kept as numbers. What is inside of them is read from the graph when a page or a notebook
+    asks for it, so it shows the numbers of then, and the graph stays in memory as long as the picture does; but not one
+    of more than 100,000 values, of which a page has the one picture.
     """
 
     FORMATS = (*Picture.FORMATS, "ps", "eps", "jpg", "dot", "gv")
 
     def __init__(self, shown: Shown, asked: Options, format: str, graph: Graph | None = None) -> None:
-        """Keep what is shown, and the graph, for pictures of what was folded."""
+        """Keep what is shown, and a graph that is not too large, for pictures of what was folded."""
+        self._values = 0 if graph is None else len(graph)
+        if self._values > LARGE:
+            graph, shown = None, replace(shown, fold=None, blocks={})
         self.shown, self.scene, self.layout, self.level = shown, shown.scene, shown.layout, shown.level
         self.asked, self.format, self.graph = asked, format, graph
         self.steps: Mapping[int, int] = {}  # in an animation: when the gradient of each card appears
@@ -72,7 +80,7 @@ class Drawing(Picture):
     def stats(self) -> dict[str, int]:
         """How many values, cards and edges there are, and how wide and tall the picture is, in pixels."""
         return {
-            "values": 0 if self.graph is None else len(self.graph),
+            "values": self._values,
             "cards": len(self.scene.cards),
             "edges": len(self.scene.edges),
             "width": round(self.layout.width),

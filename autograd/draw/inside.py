@@ -40,7 +40,7 @@ def inside(graph: Graph, block: Any, fold: Fold, asked: Options) -> Shown:
 
 def details(graph: Graph, whole: Shown, asked: Options) -> Iterator[tuple[str, str]]:
     """The title and SVG of the inside of each layer or module."""
-    if whole.fold is not None and whole.level in ("layers", "modules") and len(graph) <= LARGE:
+    if whole.fold is not None and whole.level in ("layers", "modules"):
         for key, block in list(whole.blocks.items())[:MOST_DETAILS]:
             if not isinstance(block, Alike):
                 yield whole.scene.cards[key - 1].title, svg_of(inside(graph, block, whole.fold, asked), asked)
@@ -48,12 +48,12 @@ def details(graph: Graph, whole: Shown, asked: Options) -> Iterator[tuple[str, s
 
 def pages(graph: Graph, whole: Shown, asked: Options) -> Iterator[Page]:
     """The picture, the same graph at other levels where these can be drawn as a whole, and the inside of cards."""
-    tops = [whole, *(other_levels(graph, whole, asked) if len(graph) <= LARGE else ())]
+    tops = [whole, *other_levels(graph, whole, asked)]
     queue = [(shown.level, shown.level, shown) for shown in tops]
     count = len(queue)
     for key, title, picture in queue:
         opened = {}
-        if picture.fold is not None and len(graph) <= LARGE:
+        if picture.fold is not None:
             for card, block in picture.blocks.items():
                 if count < MOST_PAGES:
                     count += 1

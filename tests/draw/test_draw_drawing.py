@@ -4,13 +4,24 @@ import base64
 import io
 import re
 import sys
+from gc import collect
 from pathlib import Path
 from typing import Any
+from weakref import ReferenceType, ref
 
 import pytest
 
 import autograd
-from autograd import AutogradError, DataError, MissingExtraError, OperandError, SettingError, UnknownNameError, Value
+from autograd import (
+    AutogradError,
+    DataError,
+    MissingExtraError,
+    OperandError,
+    Scope,
+    SettingError,
+    UnknownNameError,
+    Value,
+)
 from autograd.draw import Drawing, draw_dot, programs
 from autograd.draw import drawing as module
 from nn import MLP, Neuron
@@ -112,6 +123,27 @@ def test_the_bundle_shows_an_image_without_script(picture: Drawing) -> None:
 def test_the_bundle_can_be_asked_for_a_part(picture: Drawing) -> None:
     assert set(picture._repr_mimebundle_(include=["image/svg+xml"])) == {"image/svg+xml", "text/plain"}
     assert set(picture._repr_mimebundle_(exclude=["text/html"])) == {"image/svg+xml", "text/plain"}
+
+
+def test_a_picture_of_a_large_graph_does_not_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mine(Value):
+        pass
+
+    def drawn() -> tuple[Drawing, ReferenceType[Mine]]:
+        x = Mine(1.0, "x")
+        with Scope("s"):
+            return draw_dot(autograd.tanh(x * 2.0), level="neurons"), ref(x)
+
+    kept, used = drawn()
+    assert used() is not None
+    assert len(kept.views()) > 1
+    monkeypatch.setattr(module, "LARGE", 2)
+    kept, used = drawn()
+    collect()
+    assert used() is None
+    assert kept.stats["values"] == 3
+    assert len(kept.views()) == 1
+    assert not kept.details()
 
 
 def test_a_wide_picture_scrolls() -> None:
