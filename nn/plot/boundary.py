@@ -100,7 +100,7 @@ def unfit(inputs: int, outputs: object) -> ShapeError:
 def curve_panel(model: Module, rows: Rows, y: Any) -> Panel:
     """The output of a model over its only input, and the samples."""
     x = Axis.around(row[0] for row in rows)
-    xs = [x.low + (x.high - x.low) * i / (CURVE - 1) for i in range(CURVE)]
+    xs = [x.at(i / (CURVE - 1)) for i in range(CURVE)]
     predicted = model.predict([[x] for x in xs])
     if len(predicted[0]) != 1:
         raise unfit(1, len(predicted[0]))
@@ -150,8 +150,8 @@ def plane_panel(
 ) -> Panel:
     """The plane of the two inputs as an image, lines between the classes, and the samples."""
     x, y = (Axis.around((row[i] for row in rows), margin=0.08) for i in range(2))
-    across = [x.low + (x.high - x.low) * (i + 0.5) / grid for i in range(grid)]
-    down = [y.high - (y.high - y.low) * (i + 0.5) / grid for i in range(grid)]  # an image begins at the top
+    across = [x.at((i + 0.5) / grid) for i in range(grid)]
+    down = [y.at(1.0 - (i + 0.5) / grid) for i in range(grid)]  # an image begins at the top
     predicted = model.predict([[a, b] for b in down for a in across])
     labels, middle = classes(listed, len(predicted[0]))
     edge = middle_of(model, middle) if threshold is None else number("threshold", threshold)

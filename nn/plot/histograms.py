@@ -153,9 +153,7 @@ def gradients_panel(layer: LayerParameters, sizes: Axis) -> Panel:
 
 def place(axis: Axis, edge: int) -> float:
     """Where on the axis the edge of a bin is."""
-    if axis.log:
-        return float(axis.low * (axis.high / axis.low) ** (edge / BINS))
-    return axis.low + (axis.high - axis.low) * edge / BINS
+    return axis.at(edge / BINS)
 
 
 def counted(shares: Sequence[float]) -> list[int]:

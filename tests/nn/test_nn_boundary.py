@@ -249,3 +249,9 @@ def test_bad_data(sizes: tuple[int, int], X: Any, y: Any, error: type[Exception]
 def test_bad_options(options: dict[str, Any], error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         plot_boundary(MLP(2, [1], seed=0), X, Y, **{"grid": 2, **options})
+
+
+def test_the_largest_numbers_have_a_plane_and_a_curve() -> None:
+    far = [[-1.7e308, 1.0], [1.7e308, 2.0]]
+    assert plot_boundary(MLP(2, [1], seed=1), far, [0, 1], grid=4).svg
+    assert plot_boundary(MLP(1, [1], seed=1), [[x] for x, _ in far], [0.0, 1.0]).svg

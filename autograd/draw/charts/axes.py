@@ -26,8 +26,8 @@ class Axis:
     Where `whole`, they are counted, so only whole numbers are written.
 
     >>> axis = Axis.around([1.0, 3.0])
-    >>> axis.share(2.0), [text for _, text in axis.ticks(5)]
-    (0.5, ['1', '1.5', '2', '2.5', '3'])
+    >>> axis.share(2.0), axis.at(0.5), [text for _, text in axis.ticks(5)]
+    (0.5, 2.0, ['1', '1.5', '2', '2.5', '3'])
     >>> [text for _, text in Axis.around([0.001, 2.0], log=True).ticks(5)]
     ['0.001', '0.01', '0.1', '1']
     """
@@ -52,6 +52,12 @@ class Axis:
         if half == 0:
             room = max(room, 0.1 * abs(high)) if high else 1.0
         return cls(max(low - room, -LARGEST), min(high + room, LARGEST))
+
+    def at(self, share: float) -> float:
+        """The number at a place: 0 is the lower end, 1 the upper one."""
+        if self.log:
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low * (1.0 - share) + self.high * share  # not by the distance, which may be beyond all numbers
 
     def share(self, x: float) -> float:
         """Where a number goes: 0 is the lower end, 1 the upper one."""
