@@ -17,7 +17,7 @@ from autograd.draw.levels import WIDEST
 from autograd.draw.options import Options
 from autograd.draw.scene import Card, Scene
 from autograd.graph import ancestors
-from nn import MLP
+from nn import MLP, Layer, Module
 
 
 def of_kind(scene: Scene, kind: str) -> list[Card]:
@@ -444,3 +444,27 @@ def test_what_is_drawn_does_not_depend_on_where_nodes_are_in_memory() -> None:
         kept.append([object() for _ in range(i)])
         listings.add(listing())
     assert len(listings) == 1
+
+
+def test_a_scope_of_its_own_is_a_card_beside_deeper_ones() -> None:
+    class Deep(Module):
+        def __init__(self, depth: int) -> None:
+            self.inner = Deep(depth - 1) if depth else Layer(2, 2, seed=1)
+            self.other = Layer(2, 2, seed=1)
+
+        def forward(self, x: Any) -> Any:
+            return self.other(self.inner(x))
+
+    root = autograd.sum(Deep(2)([Value(1.0, "a"), Value(2.0, "b")]))
+    found = draw_dot(root, level="neurons").scene
+    assert [card.title for card in of_kind(found, "fold")] == ["neurons.0", "neurons.1"] * 4
+    titles = {group.key: group.title for group in found.groups}
+    assert [titles[card.group or 0] for card in of_kind(found, "fold")] == ["inner"] * 2 + ["other"] * 6
+    assert {card.title for card in found.cards if card.group is None} == {"a", "b", ""}
+
+
+def test_leaves_without_a_scope_are_not_called_weights() -> None:
+    model = MLP(2, [4, 1], seed=1)
+    scene = draw_dot(autograd.sum([model([Value(0.1 * i), Value(1.0)])[0] for i in range(20)]), level="neurons").scene
+    leaves = next(card for card in scene.cards if card.title == "40 leaves")
+    assert [row.name for row in leaves.rows] == ["data", "grad"]

@@ -139,12 +139,17 @@ def scope_levels(graph: Graph) -> Iterator[tuple[int, str]]:
 
 
 def scope_fold(graph: Graph, outermost: int, level: str, expand: set[Any]) -> Fold:
-    """Each scope of this depth as a block, unless it is to be opened; deeper ones inside."""
+    """Each scope of this depth as a block, unless it is to be opened; deeper ones inside.
+
+    A scope with no others in it is a block also where it is less deep, as a layer of its own beside deep modules.
+    """
     around: dict[Any, Any] = {}
-    for scope in scopes(graph):
-        chain = inwards(scope)
-        if len(chain) >= outermost:
-            closed = next((inner for inner in chain[outermost - 1 :] if inner not in expand), None)
+    chains = {scope: inwards(scope) for scope in scopes(graph)}
+    holding = {outer for chain in chains.values() for outer in chain[:-1]}
+    for scope, chain in chains.items():
+        first = outermost if scope in holding else min(outermost, len(chain))
+        if len(chain) >= first:
+            closed = next((inner for inner in chain[first - 1 :] if inner not in expand), None)
             if closed is not None:
                 around[scope] = closed
     scoped = Scoped(graph.homes, around)

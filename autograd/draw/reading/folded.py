@@ -62,11 +62,16 @@ def block_title(block: Any, members: Sequence[Any]) -> str:
     return clean(block.name)
 
 
-def block_columns(units: Sequence[Sequence[Any]], exits: Sequence[Any]) -> tuple[tuple[Row, ...], ...]:
-    """What a block shows: what comes out of it, then what its units (the neurons of a layer) hold."""
+def block_columns(
+    units: Sequence[Sequence[Any]], exits: Sequence[Any], *, has_name: bool
+) -> tuple[tuple[Row, ...], ...]:
+    """What a block shows: what comes out of it, then what its units (the neurons of a layer) hold.
+
+    Leaves that nothing has a name for may be weights or inputs, so they are told as numbers only.
+    """
     held = leaves_inside(units)
-    if all(not node.op for node in exits) and any(held.weights):
-        return arranged((), held)  # nothing but leaves
+    if all(not node.op for node in exits) and any(held.weights):  # nothing but leaves
+        return arranged((), held) if has_name else arranged(numbers(exits, "data", "grad"), Held())
     if len(exits) == 1:
         (node,) = exits
         out: tuple[Row, ...] = (Row("out", (node.data,), gradient=node.grad),)

@@ -193,7 +193,7 @@ class Painter:
             kind="fold",
             symbol=signs.pop() if len(signs) == 1 and not isinstance(block, Alike) else "",
             title=block_title(block, members),
-            columns=block_columns(self.fold.units(block), exits),
+            columns=block_columns(self.fold.units(block), exits, has_name=not isinstance(block, Alike)),
             group=group,
             is_root=any(node in roots for node in exits),  # not the other way round: Values in a list are found by data
             badge=f"×{len(exits):,}" if len(exits) > 1 and not isinstance(block, Alike) else "",
