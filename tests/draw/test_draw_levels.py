@@ -66,9 +66,10 @@ def test_the_limits_hold_for_every_network(width: int, depth: int, samples: int,
 
 @pytest.mark.parametrize("limit", [2, 5, 10, 35, 60, 300])
 def test_the_limit_holds_for_every_expression(limit: int, expression: Value) -> None:
-    scene = draw_dot(expression, limit=limit).scene
-    assert len(scene.cards) <= max(limit, 2)
-    assert any(card.is_root for card in scene.cards)
+    for constants in (False, True):
+        scene = draw_dot(expression, limit=limit, constants=constants).scene
+        assert len(scene.cards) <= limit
+        assert any(card.is_root for card in scene.cards)
 
 
 def test_a_level_that_is_asked_for_is_shown_also_if_it_takes_more_than_a_page() -> None:

@@ -52,6 +52,8 @@ class View:
     def cut(self, most: int) -> None:
         """Keep at most so many blocks, and at least one."""
         kept = list(self.kept)
+        if self.beyond(dict.fromkeys(kept[:1])):
+            self.constants = False  # as cards they leave no room even for one block, so they stay in its operation
         low, high = 1, min(most, len(kept))
         while low < high:  # bisection: more blocks never take fewer cards
             middle = (low + high + 1) // 2

@@ -6,6 +6,7 @@ of weights and so on is their 98th percentile, so that one number far out does n
 
 from __future__ import annotations
 
+from itertools import chain
 from math import ceil, sqrt
 
 from .style import DEGREES
@@ -40,6 +41,8 @@ class Colours:
             if self.has_colour(row):
                 found.setdefault(kind_of(row), []).extend(row.numbers)
         self.scales = {kind: scale for kind, numbers in found.items() if (scale := percentile(numbers))}
+        coloured = [*chain.from_iterable(found.values()), *(edge.flow for edge in scene.edges if flow)]
+        self.has_odd = not all(map(is_finite, coloured))  # whether something is yellow
         self.flow = max((abs(edge.flow) for edge in scene.edges if is_finite(edge.flow)), default=0.0)
         self.has_flow = flow and any(edge.flow != 0 for edge in scene.edges)
 

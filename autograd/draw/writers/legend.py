@@ -73,6 +73,8 @@ def explained(scene: Scene, colours: Colours) -> Iterator[Part]:
     if colours.color and colours.scales:
         what = ", ".join([*sorted(colours.scales.keys() - {GRADIENT}), *["gradients"] * (GRADIENT in colours.scales)])
         yield Part(cells(what) * SMALL_CELL + 10.0 + 2 * KEY, lambda left, top: key_of_colours(what, left, top))
+    if colours.has_odd:
+        yield Part(cells(ODD) * SMALL_CELL + 13.0, key_of_odd)
     if colours.has_flow:
         yield Part(cells(FLOW) * SMALL_CELL + 34.0, key_of_flow)
 
@@ -80,6 +82,7 @@ def explained(scene: Scene, colours: Colours) -> Iterator[Part]:
 CARD = ("name", "data", "grad")  # what stands in a line with two numbers
 KEY = 61.0  # the width of a colour with its word
 FLOW = "width = flow of gradient"
+ODD = "not finite"
 
 
 def cell(word: str) -> float:
@@ -105,6 +108,12 @@ def key_of_colours(what: str, left: float, top: float) -> Iterator[str]:
         yield rect((left, top + 3.0, 9.0, 9.0), kind, 2.0)
         yield text(left + 13.0, top + 11.0, words, "s")
         left += KEY + 5.0
+
+
+def key_of_odd(left: float, top: float) -> Iterator[str]:
+    """The colour of NaN and the infinities."""
+    yield rect((left, top + 3.0, 9.0, 9.0), "x", 2.0)
+    yield text(left + 13.0, top + 11.0, ODD, "s", cells(ODD) * SMALL_CELL)
 
 
 def key_of_flow(left: float, top: float) -> Iterator[str]:

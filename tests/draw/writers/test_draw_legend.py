@@ -60,3 +60,11 @@ def test_flow_is_explained_where_it_is() -> None:
 def test_sentences_are_broken_into_lines() -> None:
     assert list(broken("one two three four", 9)) == ["one two", "three", "four"]
     assert list(broken("unbreakable", 3)) == ["unbreakable"]
+
+
+def test_the_colour_of_what_is_not_finite_is_explained_where_it_is() -> None:
+    odd = Row("out", (1.0,), gradient=float("nan"))
+    assert "not finite" in explained(odd)
+    assert "not finite" in words(drawn(Scene([card(1), card(2)], [Edge(1, 2, flow=float("inf"))])))
+    assert "not finite" not in words(drawn(Scene([card(1, PAIR), card(2)], [Edge(1, 2, flow=1.0)])))
+    assert "not finite" not in words(drawn(Scene([card(1, Row("data", (float("nan"),)))])))
