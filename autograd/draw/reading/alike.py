@@ -69,7 +69,7 @@ def alike(outside: Sequence[Any], nodes: Sequence[Any], owner: Callable[..., Any
     """Put together nodes that no block owns yet: same operation on the same blocks, and chains of one operation."""
     if len(outside) < CROWD:
         return {}
-    users = takers(nodes, owner) if any(not node.op for node in outside) else {}
+    users = takers({node for node in outside if not node.parents}, nodes, owner)
     blocks: dict[Any, Alike] = {}
     block_of: dict[Any, Any] = {}
     for node in outside:
@@ -82,13 +82,12 @@ def alike(outside: Sequence[Any], nodes: Sequence[Any], owner: Callable[..., Any
     return {node: block for node, block in block_of.items() if sizes[block] >= CROWD}
 
 
-def takers(nodes: Sequence[Any], owner: Callable[..., Any]) -> dict[Any, set[Any]]:
-    """For each leaf that no block owns the blocks, or else the operations, that take it."""
-    users: dict[Any, set[Any]] = {}
-    for node in nodes:
-        for parent in node.parents:
-            if not parent.parents and owner(parent) is None:
-                users.setdefault(parent, set()).add(owner(node, node.op))
+def takers(leaves: set[Any], nodes: Sequence[Any], owner: Callable[..., Any]) -> dict[Any, set[Any]]:
+    """For each of some leaves the blocks, or else the operations, that take it."""
+    users: dict[Any, set[Any]] = {leaf: set() for leaf in leaves}
+    for node in nodes if leaves else ():
+        for leaf in leaves.intersection(node.parents):
+            users[leaf].add(owner(node, node.op))
     return users
 
 
