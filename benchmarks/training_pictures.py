@@ -12,8 +12,11 @@ from __future__ import annotations
 import math
 import random
 import sys
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+sys.path.append(str(Path(__file__).resolve().parent.parent))  # an installed dagrad comes first
 
 from nn import MLP, History, LivePlot, Training, plot_boundary, plot_histograms
 from nn.optim import SGD

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 inf, nan = math.inf, math.nan
 KERNELS = ("silu", "silu_slope", "silu_bend", "gelu", "gelu_slope", "mish", "mish_slope", "mish_curvature")
 
+BARS = {"mish_curvature": 8.0}  # in units in the last place, as a second derivative: see EXEMPTIONS in the accuracy
+
 # Where a kernel goes over to another formula, and where one of them is zero.
 ROOTS = (
     *(-1.2784645427610737, 2.3993572805154675, -0.7517915246935645),
@@ -35,7 +37,7 @@ points = st.one_of(
 @given(points)
 def test_a_gate_and_its_slopes_keep_their_digits_where_they_cross_zero_and_in_their_tails(name: str, x: float) -> None:
     with mp.workdps(60):
-        assert error(getattr(gates, name)(x), EXACT[name](number(x))) <= 4.0
+        assert error(getattr(gates, name)(x), EXACT[name](number(x))) <= BARS.get(name, 4.0)
 
 
 @pytest.mark.parametrize(

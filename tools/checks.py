@@ -104,7 +104,7 @@ def table(notebooks: tuple[str, ...] = ()) -> list[Check]:
 
 def describe() -> str:
     """The table as text."""
-    return "\n".join(f"  {check.name:13}{check.asserts}" for check in table())
+    return "\n".join(f"  {check.name:15}{check.asserts}" for check in table())
 
 
 def run_all(environment: Environment, names: Sequence[str] = ()) -> int:
@@ -122,9 +122,9 @@ def run_all(environment: Environment, names: Sequence[str] = ()) -> int:
         copy_out(Path(folder))
         chosen = [check for check in checks if not names or check.name in names]
         results = [(check, *_run(environment, check, Path(folder))) for check in chosen]
-    say(f"\n{'check':13}{'result':9}{'seconds':>7}  asserts")
+    say(f"\n{'check':15}{'result':9}{'seconds':>7}  asserts")
     for check, passed, seconds in results:
-        say(f"{check.name:13}{'passed' if passed else 'FAILED':9}{seconds:7.1f}  {check.asserts}")
+        say(f"{check.name:15}{'passed' if passed else 'FAILED':9}{seconds:7.1f}  {check.asserts}")
     failed = sum(not passed for _, passed, _ in results)
     say(f"\n{len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0

@@ -33,10 +33,12 @@ def oracle(arguments: Sequence[str]) -> int:
 
 def bench(arguments: Sequence[str]) -> int:
     """Measure the engines beside those of others; `bench pictures` and `bench training_pictures` the pictures."""
+    if arguments and arguments[0] in ("pictures", "training_pictures"):
+        environment = Environment("pictures", extras="draw", groups=("pictures",)).prepare()
+        return environment.run(str(CHECKOUT / "benchmarks" / f"{arguments[0]}.py"), *arguments[1:])
     say("PyTorch is large. Where the CPU build is wanted, point PIP_INDEX_URL or PIP_FIND_LINKS to it.")
-    environment = Environment("bench", extras="draw,plot", groups=("bench",)).prepare()
-    script, *rest = arguments if arguments and arguments[0].endswith("pictures") else ("eager", *arguments)
-    return environment.run(str(CHECKOUT / "benchmarks" / f"{script}.py"), *rest)
+    environment = Environment("bench", extras="plot", groups=("bench",)).prepare()
+    return environment.run(str(CHECKOUT / "benchmarks" / "eager.py"), *arguments)
 
 
 def slow(arguments: Sequence[str]) -> int:
