@@ -327,7 +327,12 @@ def test_a_million_nodes_in_a_chain_are_quick() -> None:
 def test_names_can_be_given(expression: Value) -> None:
     weight, inputs = Value(2.0), [Value(3.0), Value(4.0)]
     y = weight * inputs[0] + inputs[1]
-    labels = {"w": weight, "x": inputs, "lr": 0.1, "_y": y, "Value": Value}
+
+    class Unbound:
+        def __getattr__(self, name: str) -> Any:
+            raise RuntimeError("not yet")
+
+    labels = {"w": weight, "x": inputs, "lr": 0.1, "_y": y, "Value": Value, "later": [Unbound(), Unbound]}
     assert [card.title for card in draw_dot(y, level="values", labels=labels).scene.cards if card.kind == "leaf"] == [
         "w", "x0", "x1",
     ]  # fmt: skip

@@ -44,8 +44,20 @@ def symbol(op: str) -> str:
 
 
 def is_node(thing: Any) -> bool:
-    """Whether this is a node of a graph and no constant; the class of nodes is none."""
-    return hasattr(thing, "parents") and hasattr(thing, "operands") and not isinstance(thing, type)
+    """Whether this is a node of a graph and no constant."""
+    return has(thing, "parents", "operands")
+
+
+def has(thing: Any, *names: str) -> bool:
+    """Whether a thing, which is no class, has these attributes.
+
+    One that raises when it is looked at has none: `locals()` may hold the likes, such as a proxy of what is not there
+    yet.
+    """
+    try:
+        return not isinstance(thing, type) and all(hasattr(thing, name) for name in names)
+    except Exception:
+        return False
 
 
 def is_constant(operand: Any) -> bool:

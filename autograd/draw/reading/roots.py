@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import DataError, OperandError
-from .operands import is_node
+from .operands import has, is_node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def is_module(thing: Any) -> bool:
     """Whether this is a model: something with children and parameters that have names."""
-    return hasattr(thing, "named_children") and hasattr(thing, "named_parameters") and not isinstance(thing, type)
+    return has(thing, "named_children", "named_parameters")
 
 
 def values(root: Any) -> list[Any]:
