@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .operands import call, symbol
+from .operands import call, is_constant, symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,9 +42,13 @@ class Alike:
 def sign(op: str, members: Sequence[Any]) -> str:
     """How an operation is told: with its constants, if all nodes that do it have the same."""
     signs: set[str] = set()
+    seen: set[tuple[Any, ...]] = set()
     for node in members:
         if node.op == op:
-            signs.add(call(node))
+            constants = tuple([operand if is_constant(operand) else None for operand in node.operands])
+            if constants not in seen:  # few have others, and to write them takes time
+                seen.add(constants)
+                signs.add(call(node))
             if len(signs) > 1:
                 return symbol(op)
     return signs.pop() if signs else symbol(op)
