@@ -46,15 +46,21 @@ def scene_of_module(module: Any, level: str, limit: int = sys.maxsize, more: str
     inputs = fan_in(staged(module)[0][0])
     by_neuron = level == "neurons"
     scene = Scene(groups=groups)
-    before = input_cards(scene, inputs, one_by_one=by_neuron and inputs < min(limit, MOST_INPUTS + 1))
-    left_out = 0
+    before = input_cards(scene, inputs, one_by_one=by_neuron and inputs <= min(limit - 2, MOST_INPUTS))
+    left_out = sum(len(stage.units) if by_neuron else 1 for stage in stages)
+    is_cut = limit > 2 and len(before) + left_out > limit  # then the last card is a "…"
     for stage in stages:
         units = stage.units if by_neuron else [(stage.name, stage.module)]
-        shown = units[: limit - len(scene.cards)]
-        left_out += len(units) - len(shown)
+        shown = units[: limit - is_cut - len(scene.cards)]
+        if not shown:
+            break
+        left_out -= len(shown)
         after = neuron_cards(scene, stage, shown) if by_neuron else [layer_card(scene, stage) for _ in shown]
         scene.edges += [Edge(tail, head) for head in after for tail in before]
         before = after
+    if is_cut:
+        rest = add(scene, kind="rest", title="…")
+        scene.edges += [Edge(tail, rest) for tail in before]
     used = {card.group for card in scene.cards}
     while outer := {group.parent for group in scene.groups if group.key in used} - used:
         used |= outer

@@ -10,7 +10,7 @@ from autograd.draw import draw_dot
 from autograd.draw.levels import WIDEST
 from autograd.draw.options import Options
 from autograd.draw.reading.modules import scene_of_module
-from autograd.draw.scene import Card, Scene
+from autograd.draw.scene import Card, Edge, Scene
 from nn import MLP, Dropout, Layer, Module, Neuron, Sequential
 
 
@@ -93,11 +93,13 @@ def test_two_dropouts_are_no_layer() -> None:
 def test_a_model_of_very_many_stages_is_cut() -> None:
     scene = scene_of_module(MLP(1, [1] * 50, seed=1), "layers", 10, "limit=20 shows more")
     assert len(scene.cards) == 10
-    assert "41 further layers not drawn; limit=20 shows more" in scene.footer
+    assert (scene.cards[-1].kind, scene.edges[-1]) == ("rest", Edge(9, 10))
+    assert "42 further layers not drawn; limit=20 shows more" in scene.footer
+    assert len(scene_of_module(MLP(1, [1] * 50, seed=1), "layers", 2).cards) == 2
     scene = scene_of_module(MLP(1, [20, 1], seed=1), "neurons", 10)
     assert len(scene.cards) == 10
-    assert len(scene.edges) == 9
-    assert any(line.startswith("12 further neurons not drawn") for line in scene.footer)
+    assert len(scene.edges) == 2 * 8
+    assert any(line.startswith("13 further neurons not drawn") for line in scene.footer)
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB"])
