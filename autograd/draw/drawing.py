@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from importlib.util import find_spec
 
 from ..errors import MissingExtraError
 from .files import path_of, write_file
@@ -118,7 +119,7 @@ class Drawing(Picture):
             try:
                 return super()._written(format)
             except MissingExtraError:
-                if format not in ("png", "pdf") or not programs(format):
+                if format not in ("png", "pdf") or not programs(format) or find_spec("graphviz") is None:
                     raise
         return run(self.source, format, self.asked.timeout, bytes)
 

@@ -13,7 +13,7 @@ from ..errors import SettingError
 from .layout import improved, place
 from .options import LEVELS
 from .reading.alike import Alike
-from .reading.fold import Fold, scope_folds
+from .reading.fold import Fold, opened, scope_folds
 from .reading.graph import Window
 from .reading.lift import expressions
 from .reading.modules import scene_of_module
@@ -57,6 +57,10 @@ def shown(graph: Graph, asked: Options) -> Shown:
         SettingError, UnknownNameError: as `scope_folds`.
         AutogradError: as `layout.place`, where a Graphviz was asked for.
     """
+    if asked.expand:
+        opened(graph, asked.expand)  # which says so if there are no such scopes
+        if asked.level == "auto":  # the level that it would have, whatever room the opened scopes take
+            asked = replace(asked, level=shown(graph, replace(asked, expand=(), engine="native")).level)
     last: View | None = None
     for fold in candidates(graph, asked):
         is_blocks = fold.level not in ("values", "cards")
@@ -115,7 +119,7 @@ def candidates(graph: Graph, asked: Options) -> Iterator[Fold]:
         yield Fold(graph, expressions(graph) or {}, "cards")
     elif asked.level == "auto" and (owner := expressions(graph, asked.limit)) is not None:
         yield Fold(graph, owner, "cards")
-    if asked.level not in ("values", "cards") and (graph.homes or asked.level != "auto" or asked.expand):
+    if asked.level not in ("values", "cards") and (graph.homes or asked.level != "auto"):
         for fold in scope_folds(graph, asked.level, asked.expand):
             if asked.level != "auto" or len(fold) <= asked.limit:
                 yield fold

@@ -61,7 +61,8 @@ def histogram_rows(model: Module) -> list[list[Panel]]:
     everything = [parameter for layer in layers for parameter in layer.parameters]
     x = Axis.around(get_data(everything))
     sizes = Axis(*decades(get_grads(everything)), log=True)
-    return [[parameters_panel(layer, x), gradients_panel(layer, sizes)] for layer in layers]
+    is_swept = any(get_grads(everything))  # before the first backward pass no neuron is dead
+    return [[parameters_panel(layer, x), gradients_panel(layer, sizes, is_swept)] for layer in layers]
 
 
 def notes(model: Module) -> list[str]:
@@ -128,7 +129,7 @@ def parameters_panel(layer: LayerParameters, x: Axis) -> Panel:
     )
 
 
-def gradients_panel(layer: LayerParameters, sizes: Axis) -> Panel:
+def gradients_panel(layer: LayerParameters, sizes: Axis, is_swept: bool) -> Panel:
     """The distribution of the sizes of the gradients of a layer, and what is 0 or not finite at the two ends."""
     found = [abs(gradient) for gradient in get_grads(layer.parameters)]
     usual = sorted(size for size in found if size > 0.0 and isfinite(size))
@@ -141,7 +142,7 @@ def gradients_panel(layer: LayerParameters, sizes: Axis) -> Panel:
     y = Axis(0.0, max(1.0, zeros, odd, *counts))
     if odd:
         note = f"{odd:,} not finite"
-    elif layer.dead:
+    elif is_swept and layer.dead:
         note = f"{layer.dead:,} of {len(layer.neurons):,} neurons dead"
     else:
         note = f"{zeros:,} of {len(found):,} are 0" if zeros else f"median {number(usual[len(usual) // 2], 2)}"

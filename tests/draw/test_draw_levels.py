@@ -408,3 +408,26 @@ def test_leaves_without_a_scope_are_not_called_weights() -> None:
     scene = draw_dot(autograd.sum([model([Value(0.1 * i), Value(1.0)])[0] for i in range(20)]), level="neurons").scene
     leaves = next(card for card in scene.cards if card.title == "40 leaves")
     assert [row.name for row in leaves.rows] == ["data", "grad"]
+
+
+def test_opening_a_scope_keeps_the_level_and_may_take_more_than_a_page() -> None:
+    loss = batch(MLP(2, [16, 16, 1], seed=1), 30)
+    closed, opened = draw_dot(loss), draw_dot(loss, expand="layers.0")
+    assert closed.level == opened.level == "layers"
+    titles = [card.title for card in of_kind(opened.scene, "fold")]
+    assert titles[:17] == [*(f"neurons.{i}" for i in range(16)), "layers.1"]
+
+
+@pytest.mark.parametrize("level", ["auto", "values", "cards", "neurons"])
+def test_a_scope_that_is_not_there_cannot_be_opened(level: str, expression: Value) -> None:
+    loss = batch(MLP(2, [2, 1], seed=1), 1)
+    with pytest.raises(UnknownNameError, match=r"did you mean 'layers.0'"):
+        draw_dot(loss, level=level, expand="layer.0")
+    with pytest.raises(SettingError, match="no scopes to expand"):
+        draw_dot(expression, level=level, expand="layers.0")
+
+
+def test_labels_are_from_names_to_values() -> None:
+    x = Value(1.0)
+    with pytest.raises(autograd.OperandError, match=r"labels={'x': x}"):
+        draw_dot(x * 2.0, labels={x: "x"})  # type: ignore[dict-item]

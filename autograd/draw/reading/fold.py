@@ -117,13 +117,8 @@ def scope_folds(graph: Graph, level: str, expand: Collection[str]) -> Iterator[F
         UnknownNameError: for a scope to open that is not there.
     """
     found = list(scope_levels(graph))
-    if not found and (level != "auto" or expand):
-        raise SettingError(
-            f"this graph has no {'scopes to expand' if level == 'auto' else level}",
-            given=list(expand) if level == "auto" else level,
-            expected="nodes recorded by a model of nn, or within `with Scope(name):`",
-            repair="level='cards'",
-        )
+    if not found and level != "auto":
+        raise without_scopes(level, level)
     names = [name for _, name in found]
     if level != "auto" and level not in names:
         level = names[-1]  # fewer scopes around each other than names: the outermost
@@ -180,9 +175,12 @@ def opened(graph: Graph, expand: Collection[str]) -> set[Any]:
     """The scopes to open: those that are named, with all around them.
 
     Raises:
+        SettingError: if there are no scopes.
         UnknownNameError: for a name that no scope has.
     """
     found: set[Any] = set()
+    if expand and not scopes(graph):
+        raise without_scopes("scopes to expand", list(expand))
     if expand:
         known: dict[str, list[Any]] = {}
         for scope in scopes(graph):
@@ -198,6 +196,16 @@ def opened(graph: Graph, expand: Collection[str]) -> set[Any]:
             for scope in known[name]:
                 found.update(inwards(scope))
     return found
+
+
+def without_scopes(wanted: str, given: object) -> SettingError:
+    """The error for a graph that was recorded in no scope."""
+    return SettingError(
+        f"this graph has no {wanted}",
+        given=given,
+        expected="nodes recorded by a model of nn, or within `with Scope(name):`",
+        repair="level='cards'",
+    )
 
 
 def inwards(scope: Any) -> list[Any]:

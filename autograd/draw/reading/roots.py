@@ -43,7 +43,7 @@ def labelled(labels: Mapping[str, Any] | None) -> dict[Any, str]:
     """The name of each Value in a mapping from names, also of those in lists; the first name of several counts.
 
     Raises:
-        OperandError: if this is no mapping from names.
+        OperandError: if this is no mapping from names, or one to names.
 
     >>> from autograd import Value
     >>> x, w = Value(1.0), [Value(2.0), Value(3.0)]
@@ -52,9 +52,12 @@ def labelled(labels: Mapping[str, Any] | None) -> dict[Any, str]:
     """
     if labels is None:
         return {}
-    if not hasattr(labels, "items"):
+    if not hasattr(labels, "items") or any(map(is_node, list(labels))):
         raise OperandError(
-            "labels of a picture", given=labels, expected="a dict of names and Values", repair="labels=locals()"
+            "labels of a picture",
+            given=labels,
+            expected="a dict of names and Values",
+            repair="labels={'x': x}, or labels=locals()",
         )
     found: dict[Any, str] = {}
     for name, thing in list(labels.items()):
