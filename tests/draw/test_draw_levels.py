@@ -307,9 +307,9 @@ def test_a_node_with_very_many_operands_is_cut() -> None:
 
 
 @pytest.mark.deep
-def test_a_million_nodes_in_a_chain_are_quick() -> None:
+def test_a_chain_of_very_many_nodes_is_one_card_and_quick() -> None:
     y = Value(1.0, "x")
-    for _ in range(1_000_000):
+    for _ in range(300_000):
         y = y * 1.0
     start = time.perf_counter()
     ancestors([y])
@@ -317,7 +317,7 @@ def test_a_million_nodes_in_a_chain_are_quick() -> None:
     drawing = draw_dot(y)
     assert time.perf_counter() - start < 15.0 * once + 1.0
     (card,) = drawing.scene.cards
-    assert card.symbol == "× 1 → … 999,998 more … → × 1"
+    assert card.symbol == "× 1 → … 299,998 more … → × 1"
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
