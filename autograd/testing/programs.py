@@ -172,7 +172,7 @@ class Program:
         >>> print(Program([3.0], [("square", 0), ("add", 1, 1.0)]).picture())
         #1  x0          data 3   grad 6
         #2  v1  x² #1   data 9   grad 1
-        #3  v2  + #2 1  data 10  grad 1
+        #3  v2  + 1 #2  data 10  grad 1
         3 values
         """
         from .. import draw_dot  # by its public name, and only when somebody looks: the kit does not know the pictures
@@ -186,7 +186,7 @@ class Program:
         if not isinstance(root, Value):
             return f"the constant {root!r}"
         root.backward()
-        return draw_dot(root).text
+        return draw_dot(root, level="values", limit=1_000_000, edges=10_000_000).text
 
 
 def call(row: Primitive, *operands: Any) -> Any:
