@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import exp, isfinite
 
-from autograd import DataError, ShapeError
+from autograd import DataError, OperandError, ShapeError
 from autograd.draw.charts import COLOURS, ODD, Axis, Chart, Contour, Dots, Line, Panel, Pixels, png
 
 from ..data import check_same_length, entries, samples, targets
+from ..module import Module
 from ..settings import count, number
 from ..wording import words
 from .contours import contour
@@ -17,8 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
-
-    from ..module import Module
 
     Rows = Sequence[Sequence[float]]
     Mark = Contour | Dots | Line | Pixels
@@ -73,6 +72,10 @@ def boundary_panel(
     model: Module, X: Any, y: Any, threshold: float | None = None, grid: int = 50, judged: bool = True
 ) -> Panel:
     """The panel of `plot_boundary`; `judged` counts the samples that lie on their side, which takes time."""
+    if not isinstance(model, Module):
+        raise OperandError(
+            "what decides nothing", given=model, expected="a Module", repair="plot_boundary(model, X, y)"
+        )
     rows = samples(X)
     listed = entries(y, "y")
     check_same_length(rows, listed, ("X", "y"))

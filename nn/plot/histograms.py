@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from math import isfinite, log10
 
-from autograd import SettingError, get_data, get_grads
+from autograd import OperandError, SettingError, get_data, get_grads
 from autograd.draw.charts import Axis, Bars, Chart, Panel, extent, number
 
 from ..layers import Neuron
+from ..module import Module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from autograd import Value
-
-    from ..module import Module
 
 BINS = 24
 SIZE = (290.0, 66.0)
@@ -32,6 +31,7 @@ def plot_histograms(model: Module) -> Chart:
     last five are drawn.
 
     Raises:
+        OperandError: for what is no model.
         SettingError: if the model has no parameters.
 
     >>> from nn import MLP
@@ -43,15 +43,19 @@ def plot_histograms(model: Module) -> Chart:
     layers.0 gradients: median 2
       |gradient|  ▁▁▁▁▁▁▁▁█▁█▁▁▁▁▁▁▁▁▁▁▁▁▁  2
     """
-    return Chart(histogram_rows(model), f"parameters and gradients of {model.describe()}", notes=notes(model))
+    rows = histogram_rows(model)
+    return Chart(rows, f"parameters and gradients of {model.describe()}", notes=notes(model))
 
 
 def histogram_rows(model: Module) -> list[list[Panel]]:
     """For each layer the panel of its parameters and that of its gradients.
 
     Raises:
+        OperandError: for what is no model.
         SettingError: if the model has no parameters.
     """
+    if not isinstance(model, Module):
+        raise OperandError("what has no layers", given=model, expected="a Module", repair="plot_histograms(model)")
     layers = list(layers_of(model))
     if not layers:
         raise SettingError(f"{model.describe()} has no parameters to draw")

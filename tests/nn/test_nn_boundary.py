@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograd import DataError, OperandError, SettingError, ShapeError
 from autograd.draw.charts import COLOURS, Contour, Dots, Line, Panel, Pixels
-from nn import MLP, plot_boundary
+from nn import MLP, plot_boundary, plot_histograms
 from nn.plot import boundary
 from nn.plot.boundary import classes, colours, leads
 from nn.plot.contours import contour
@@ -255,3 +255,11 @@ def test_the_largest_numbers_have_a_plane_and_a_curve() -> None:
     far = [[-1.7e308, 1.0], [1.7e308, 2.0]]
     assert plot_boundary(MLP(2, [1], seed=1), far, [0, 1], grid=4).svg
     assert plot_boundary(MLP(1, [1], seed=1), [[x] for x, _ in far], [0.0, 1.0]).svg
+
+
+@pytest.mark.parametrize("thing", [None, 3, "model"])
+def test_what_is_no_model_is_refused(thing: Any) -> None:
+    with pytest.raises(OperandError, match=r"plot_boundary\(model, X, y\)"):
+        plot_boundary(thing, [[0.0, 1.0]], [0])
+    with pytest.raises(OperandError, match=r"plot_histograms\(model\)"):
+        plot_histograms(thing)
